@@ -1,0 +1,157 @@
+"""Events as values, and the one line format that they are written in. It must not know files or SQL.
+
+A line is `<canonical JSON>\\t<16 hex digits>\\n`: UTF-8, keys sorted, no spaces; the digits are an 8-byte BLAKE2b of
+the JSON bytes. A line is written once and never changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any
+
+VERSION = 1
+TYPES = frozenset(
+    {
+        "review",
+        "reset",
+        "set_due",
+        "undo",
+        "mark",
+        "setting",
+        "params",
+        "rename",
+        "quiz",
+        "clock",
+        "collection",
+    }
+)
+_ENVELOPE = frozenset({"v", "id", "dev", "n", "hlc", "at", "off", "day", "type", "group"})
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where a learner acted: the instant (aware UTC), minutes east of UTC, and the study day."""
+
+    at: datetime
+    off: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a pure room wants recorded; the history gives it identity, device, number and clocks."""
+
+    type: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `body` holds what the type carries (EVENTS: the table of types)."""
+
+    id: str
+    dev: str
+    n: int
+    hlc: tuple[int, int]
+    at: datetime
+    off: int
+    day: str
+    type: str
+    body: Mapping[str, Any]
+    group: str | None = None
+    v: int = VERSION
+
+    @property
+    def order(self) -> tuple[datetime, tuple[int, int], str, int]:
+        """The order of replay: instant, hybrid clock, device, number."""
+        return (self.at, self.hlc, self.dev, self.n)
+
+
+class BadLine(ValueError):
+    """A journal line that cannot be believed: torn, a wrong digest, or not an event."""
+
+
+def digest(data: bytes) -> bytes:
+    """The 16 hex digits that close a line."""
+    return blake2b(data, digest_size=8).hexdigest().encode()
+
+
+def encode(event: Event) -> bytes:
+    """The event as its line, newline included. Raises ValueError for a number that JSON cannot hold."""
+    fields: dict[str, Any] = {
+        "v": event.v,
+        "id": event.id,
+        "dev": event.dev,
+        "n": event.n,
+        "hlc": list(event.hlc),
+        "at": format_instant(event.at),
+        "off": event.off,
+        "day": event.day,
+        "type": event.type,
+        **event.body,
+    }
+    if event.group is not None:
+        fields["group"] = event.group
+    data = _encode(fields).encode()
+    return data + b"\t" + digest(data) + b"\n"
+
+
+def decode(line: bytes) -> Event:
+    """The event of one line (with or without its newline). Raises BadLine."""
+    data, tab, given = line.rstrip(b"\n").rpartition(b"\t")
+    if not tab or digest(data) != given:
+        raise BadLine("the line is torn or its digest is wrong")
+    try:
+        return from_json(json.loads(data))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadLine(f"not an event: {error}") from error
+
+
+def from_json(fields: dict[str, Any]) -> Event:
+    """The event of a decoded JSON object. Raises KeyError, TypeError or ValueError when it is none."""
+    hlc = fields["hlc"]
+    for name, kind in (
+        ("v", int),
+        ("id", str),
+        ("dev", str),
+        ("n", int),
+        ("off", int),
+        ("day", str),
+        ("type", str),
+    ):
+        if type(fields[name]) is not kind:
+            raise TypeError(f"{name} is no {kind.__name__}")
+    if len(hlc) != 2 or type(hlc[0]) is not int or type(hlc[1]) is not int:
+        raise TypeError("hlc is not [ms, counter]")
+    return Event(
+        id=fields["id"],
+        dev=fields["dev"],
+        n=fields["n"],
+        hlc=(hlc[0], hlc[1]),
+        at=parse_instant(fields["at"]),
+        off=fields["off"],
+        day=fields["day"],
+        type=fields["type"],
+        body={name: value for name, value in fields.items() if name not in _ENVELOPE},
+        group=fields.get("group"),
+        v=fields["v"],
+    )
+
+
+def format_instant(at: datetime) -> str:
+    """`2026-01-05T08:00:00.000Z`: UTC with milliseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """The aware UTC instant of ISO 8601 text. Raises ValueError without an offset."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return at.astimezone(UTC)
