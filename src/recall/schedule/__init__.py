@@ -1,0 +1,1 @@
+"""When a card is asked again: study days, memory, queues. Pure: handed `now`, a seed and rows."""

@@ -1,0 +1,55 @@
+"""How many cards today asks for. Plain numbers in, plain numbers out; cheap to import (`recall due` uses it)."""
+
+from __future__ import annotations
+
+SECONDS_PER_REVIEW = 12.0  # assumed until the learner's own answers say otherwise
+SECONDS_PER_NEW = 40.0  # a new card with its learning steps
+
+
+def review_quota(
+    *,
+    due: int,
+    overdue: int,
+    minutes: int,
+    seconds_spent: float,
+    seconds_per_review: float,
+    reviews_per_day: int | None,
+    reviewed: int,
+    strict: bool = False,
+) -> int:
+    """How many of `due` reviews today shows.
+
+    `overdue` of them were due before today. A day without overdue cards has no cap but the learner's own. With a
+    backlog the day is capped by minutes, yet never below what falls due today alone; `strict` (the learner named the
+    minutes of this sitting) caps every day.
+    """
+    affordable = int(max(0.0, minutes * 60 - seconds_spent) // seconds_per_review)
+    quota = due
+    if strict:
+        quota = min(due, affordable)
+    elif overdue > 0:
+        quota = min(due, max(affordable, due - overdue))
+    if reviews_per_day is not None:
+        quota = min(quota, max(0, reviews_per_day - reviewed))
+    return quota
+
+
+def new_quota(
+    *,
+    new_per_day: int,
+    introduced: int,
+    waiting: int,
+    pause_above: int,
+    minutes: int,
+    seconds_spent: float,
+    seconds_per_review: float,
+    seconds_per_new: float,
+) -> int:
+    """How many new cards today still introduces: those that fit into the minutes that `waiting` reviews leave.
+
+    None while more than `pause_above` reviews wait. `introduced` were introduced today already, in any run.
+    """
+    if waiting > pause_above:
+        return 0
+    left = minutes * 60 - seconds_spent - waiting * seconds_per_review
+    return max(0, min(new_per_day - introduced, int(left // seconds_per_new)))

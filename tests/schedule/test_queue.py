@@ -1,0 +1,135 @@
+"""What today's queue promises: limits hold, siblings wait, prerequisites come first, nobody starves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recall.schedule.queue import (
+    AnsweredRow,
+    DueRow,
+    FreshRow,
+    Tally,
+    interleave,
+    ordered,
+    pick_due,
+    pick_new,
+    scopes,
+    unique_notes,
+)
+from recall.schedule.quota import new_quota, review_quota
+from recall.schedule.values import ORDERS, Limits
+
+TODAY = "2026-01-05"
+
+
+def due(name: str, *, deck: str = "backend/http", note: str = "", on: str = TODAY, related: str = "") -> DueRow:
+    note = note or f"backend:{name}"
+    return DueRow(name, note, related, "fundamentals", deck, "basic", 2, on, 5.0, 5.0, "2026-01-01", 3, 0, hash(name) % 97)
+
+
+def fresh(name: str, *, deck: str = "backend/http", note: str = "") -> FreshRow:
+    return FreshRow(name, note or f"backend:{name}", "", "fundamentals", deck, "basic", 0)
+
+
+def no_tally(limits: dict[str, Limits] | None = None) -> Tally:
+    return Tally((), TODAY, limits or {})
+
+
+def test_siblings_and_relations_wait_for_another_day() -> None:
+    rows = [due("a#c1", note="backend:a"), due("a#c2", note="backend:a"), due("b", related="backend:c"), due("c")]
+    assert [row.key for row in pick_due(rows, no_tally(), 10)] == ["a#c1", "b"]
+    answered = AnsweredRow("a#c3", "backend:a", "", "fundamentals", "backend/http", "2026-01-01", 2)
+    assert [row.key for row in pick_due(rows, Tally([answered], TODAY, {}), 10)] == ["b"]
+    assert len(pick_due(rows, no_tally(), 10, bury=False)) == 4
+
+
+def test_limits_count_across_runs_and_scopes() -> None:
+    rows = [due(str(n)) for n in range(9)] + [due(f"o{n}", deck="backend/oauth") for n in range(9)]
+    limits = {"backend/http": Limits(reviews=3), "backend": Limits(reviews=5)}
+    done = [AnsweredRow("x", "backend:x", "", "fundamentals", "backend/http", "2026-01-01", 2)]
+    picked = pick_due(rows, Tally(done, TODAY, limits), 50)
+    assert [row.deck for row in picked] == ["backend/http"] * 2 + ["backend/oauth"] * 2
+
+
+def test_a_deck_waits_for_what_it_requires() -> None:
+    rows = [fresh("h1"), fresh("h2"), fresh("o1", deck="backend/oauth")]
+    needs = {"backend/oauth": frozenset({"backend/http"})}
+    limits = {"backend/http": Limits(new=1)}
+    assert [row.key for row in pick_new(rows, no_tally(limits), 9, requires=needs)] == ["h1"]
+    assert [row.key for row in pick_new(rows, no_tally(), 9, requires=needs)] == ["h1", "h2", "o1"]
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_mixing_loses_and_reorders_nothing(reviews: int, new: int) -> None:
+    left, right = [due(f"r{n}") for n in range(reviews)], [fresh(f"n{n}") for n in range(new)]
+    mixed = interleave(left, right)
+    assert [row for row in mixed if isinstance(row, DueRow)] == left
+    assert [row for row in mixed if isinstance(row, FreshRow)] == right
+
+
+@given(st.sampled_from(ORDERS), st.lists(st.integers(0, 30), min_size=1, max_size=40, unique=True), st.integers(1, 6))
+def test_a_limit_starves_no_card(order: str, ages: list[int], limit: int) -> None:
+    """Each day the first `limit` of the queue are answered and leave; every card is asked in the end."""
+    left = [due(str(age), on=(date(2026, 1, 5) - timedelta(days=age)).isoformat()) for age in ages]
+    asked: list[str] = []
+    for day in range(len(ages) // limit + 1):
+        rows = ordered(
+            left,
+            order,  # type: ignore[arg-type]
+            recall=lambda row: 0.5,
+            gain=lambda row: 1.0,
+            position=lambda row: 1,
+            seed=str(day),
+        )
+        assert sorted(row.key for row in rows) == sorted(row.key for row in left)
+        picked = pick_due(rows, no_tally(), limit)
+        assert len(picked) == min(limit, len(left))
+        asked += [row.key for row in picked]
+        left = [row for row in left if row.key not in asked]
+    assert sorted(asked) == sorted(str(age) for age in ages)
+
+
+def test_due_order_is_oldest_first() -> None:
+    rows = [due("new", on="2026-01-04"), due("old", on="2025-12-01"), due("mid", on="2026-01-01")]
+    found = ordered(rows, "due", recall=lambda row: 1, gain=lambda row: 1, position=lambda row: 1, seed="")
+    assert [row.key for row in found] == ["old", "mid", "new"]
+
+
+def test_a_backlog_is_capped_by_minutes_and_a_plain_day_is_not() -> None:
+    base = {"seconds_spent": 0.0, "seconds_per_review": 12.0, "reviews_per_day": None, "reviewed": 0}
+    assert review_quota(due=500, overdue=0, minutes=20, **base) == 500
+    assert review_quota(due=500, overdue=450, minutes=20, **base) == 100
+    assert review_quota(due=500, overdue=200, minutes=20, **base) == 300
+    assert review_quota(due=500, overdue=0, minutes=5, strict=True, **base) == 25
+    assert review_quota(due=50, overdue=0, minutes=20, **{**base, "reviews_per_day": 30, "reviewed": 10}) == 20
+
+
+def test_new_cards_fill_what_reviews_leave() -> None:
+    base = {
+        "new_per_day": 8,
+        "introduced": 0,
+        "pause_above": 20,
+        "minutes": 20,
+        "seconds_spent": 0.0,
+        "seconds_per_review": 12.0,
+        "seconds_per_new": 40.0,
+    }
+    assert new_quota(waiting=0, **base) == 8
+    assert new_quota(waiting=21, **base) == 0
+    assert new_quota(waiting=0, **{**base, "introduced": 5}) == 3
+    assert new_quota(waiting=20, **{**base, "minutes": 5}) == 1
+    assert new_quota(waiting=0, **{**base, "seconds_spent": 5000.0}) == 0
+
+
+def test_scopes_tell_a_stage_from_a_deck_of_the_same_name() -> None:
+    assert scopes("backend/git", "git") == ("backend", "backend/git/", "backend/git")
+    assert scopes("own/kafka", "") == ("own", "own/kafka")
+
+
+def test_counting_notes_agrees_with_picking() -> None:
+    rows = [due("a#c1", note="backend:a"), due("a#c2", note="backend:a"), due("b", related="backend:c"), due("c")]
+    counted = list(unique_notes(((row.note, row.related) for row in rows), set()))
+    assert counted == [row.note for row in pick_due(rows, no_tally(), 99)]
