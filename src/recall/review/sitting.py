@@ -1,0 +1,249 @@
+"""A sitting: the cards still to come, the one on the table, what was answered. Every function gives a new `Sitting`.
+
+It must not know how answers are stored: the desk records an answer first and then asks here for the next sitting. The
+sitting before each action is kept, so that taking back is exact and any number of steps deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from recall.schedule.values import CardState, Rating, State
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A card waiting to be asked. `deck` is `collection/deck`; `related` are notes that would give it away."""
+
+    key: str
+    note: str
+    deck: str
+    stage: str
+    kind: str
+    state: State
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card in a learning step, due at an instant."""
+
+    due_at: datetime
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of this sitting. `seen_before` tells a review from a first sight."""
+
+    item: Item
+    rating: Rating
+    seen_before: bool
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cards of this sitting still to come, the current one included."""
+
+    new: int
+    learning: int
+    due: int
+
+    @property
+    def total(self) -> int:
+        return self.new + self.learning + self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds that this learner's answers take, for the estimate of what is left."""
+
+    review: float
+    new: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where a sitting stands. `action` names the recorded event that led here, `previous` is the sitting before it."""
+
+    title: str
+    queue: tuple[Item, ...]
+    learning: tuple[Waiting, ...]
+    ahead: timedelta
+    bury: bool
+    pace: Pace
+    cram: bool = False
+    current: Item | None = None
+    revealed: bool = False
+    shown_at: datetime | None = None
+    answered: tuple[Answered, ...] = ()
+    echo: str = ""
+    action: str | None = None
+    previous: Sitting | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.current is None
+
+    @property
+    def counts(self) -> Counts:
+        items = [*self.queue, *([self.current] if self.current else [])]
+        new = sum(item.state is State.NEW for item in items)
+        due = sum(item.state is State.REVIEW for item in items)
+        return Counts(new, len(items) - new - due + len(self.learning), due)
+
+    @property
+    def left_seconds(self) -> float:
+        """Seconds the cards to come are expected to take."""
+        counts = self.counts
+        return counts.new * self.pace.new + (counts.due + counts.learning) * self.pace.review
+
+
+def start(
+    items: Iterable[Item],
+    learning: Iterable[Waiting],
+    *,
+    now: datetime,
+    title: str,
+    ahead_minutes: int,
+    pace: Pace,
+    bury: bool = True,
+    cram: bool = False,
+) -> Sitting:
+    """A sitting over `items` in their order, with its first card on the table."""
+    sitting = Sitting(
+        title=title,
+        queue=tuple(items),
+        learning=tuple(sorted(learning, key=lambda waiting: (waiting.due_at, waiting.item.key))),
+        ahead=timedelta(minutes=ahead_minutes),
+        bury=bury,
+        pace=pace,
+        cram=cram,
+    )
+    return _deal(sitting, now)
+
+
+def reveal(sitting: Sitting) -> Sitting:
+    """The same card with its answer showing."""
+    return sitting if sitting.current is None else replace(sitting, revealed=True)
+
+
+def answer(
+    sitting: Sitting,
+    after: CardState | None,
+    rating: Rating,
+    now: datetime,
+    *,
+    ms: int,
+    action: str,
+    echo: str,
+) -> Sitting:
+    """The sitting after the current card was answered and recorded.
+
+    `after` is the card's new state, None where memory was left alone (a cram: Again brings the card back at the end).
+    A card in a learning step waits for its instant; siblings and relations in the queue are buried for the day.
+    """
+    item = sitting.current
+    assert item is not None
+    queue, learning = sitting.queue, sitting.learning
+    memory = after.memory if after else None
+    if memory is not None and memory.due_at is not None:
+        waiting = Waiting(memory.due_at, replace(item, state=memory.state))
+        learning = tuple(sorted((*learning, waiting), key=lambda each: (each.due_at, each.item.key)))
+    elif after is None and rating is Rating.AGAIN:
+        queue = (*queue, item)
+    if sitting.bury and not sitting.cram:
+        queue = tuple(other for other in queue if not _gives_away(item, other))
+    entry = Answered(item, rating, item.state is not State.NEW, ms)
+    following = replace(
+        sitting,
+        queue=queue,
+        learning=learning,
+        answered=(*sitting.answered, entry),
+        echo=echo,
+        action=action,
+        previous=sitting,
+    )
+    return _deal(following, now)
+
+
+def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo: str) -> Sitting:
+    """The sitting without the current card (bury, suspend, known), with `notes` without its siblings either."""
+    item = sitting.current
+    assert item is not None
+    gone = item.note if notes else None
+    following = replace(
+        sitting,
+        queue=tuple(other for other in sitting.queue if other.note != gone),
+        learning=tuple(each for each in sitting.learning if each.item.note != gone),
+        echo=echo,
+        action=action,
+        previous=sitting,
+    )
+    return _deal(following, now)
+
+
+def noted(sitting: Sitting, *, action: str, echo: str) -> Sitting:
+    """The same card on the table after something was recorded about it (a mark, a note)."""
+    return replace(sitting, echo=echo, action=action, previous=sitting)
+
+
+def take_back(sitting: Sitting, now: datetime, *, echo: str) -> Sitting:
+    """The sitting before the last action, its card on the table again with the answer hidden."""
+    previous = sitting.previous
+    assert previous is not None
+    return replace(previous, revealed=False, shown_at=now, echo=echo)
+
+
+def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitting:
+    """`item` on the table (taken back from an earlier sitting); the card that was there comes next."""
+    queue = tuple(other for other in sitting.queue if other.key != item.key)
+    if sitting.current is not None and sitting.current.key != item.key:
+        queue = (sitting.current, *queue)
+    return replace(
+        sitting,
+        queue=queue,
+        learning=tuple(each for each in sitting.learning if each.item.key != item.key),
+        current=item,
+        revealed=False,
+        shown_at=now,
+        echo=echo,
+    )
+
+
+def extend(sitting: Sitting, items: Iterable[Item], now: datetime) -> Sitting:
+    """More cards at the end; the first of them on the table if nothing is."""
+    known = {item.key for item in sitting.queue} | {each.item.key for each in sitting.learning}
+    if sitting.current is not None:
+        known.add(sitting.current.key)
+    longer = replace(sitting, queue=(*sitting.queue, *(item for item in items if item.key not in known)))
+    return longer if longer.current is not None else _deal(longer, now)
+
+
+def wait(sitting: Sitting, now: datetime) -> Sitting:
+    """The next learning card, whenever it is due (the learner chose to go on with it)."""
+    if sitting.current is not None or not sitting.learning:
+        return sitting
+    first, *rest = sitting.learning
+    return replace(sitting, learning=tuple(rest), current=first.item, revealed=False, shown_at=now)
+
+
+def _deal(sitting: Sitting, now: datetime) -> Sitting:
+    """Puts the next card on the table: a learning card that is due, else the queue's first, else one due soon."""
+    dealt = replace(sitting, current=None, revealed=False, shown_at=now)
+    if sitting.learning:
+        first, *rest = sitting.learning
+        if first.due_at <= now or (not sitting.queue and first.due_at <= now + sitting.ahead):
+            return replace(dealt, learning=tuple(rest), current=first.item)
+    if sitting.queue:
+        return replace(dealt, queue=sitting.queue[1:], current=sitting.queue[0])
+    return dealt
+
+
+def _gives_away(answered: Item, other: Item) -> bool:
+    return (
+        other.note == answered.note or other.note in answered.related or answered.note in other.related
+    ) and other.key != answered.key
