@@ -1,0 +1,391 @@
+"""The desk: opens library and history, deals a sitting, records each action before it shows. The shells' only door.
+
+Every method that changes something has it on disk before it returns, or raises `NotSaved` and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recall import clock
+from recall.config import Home, find_home, shipped_decks
+from recall.deck.card import Card, fingerprint
+from recall.deck.library import Library
+from recall.desk import picks, today, words
+from recall.desk.views import FirstRun, FirstRunChoices, Info, Options, Overview, Reviewed, Summary
+from recall.events import Draft, Event, Moment
+from recall.history.store import History, Scope
+from recall.review import sitting as review
+from recall.review.sitting import Item, Sitting
+from recall.schedule.fuzz import chance
+from recall.schedule.studyday import moment as moment_of
+from recall.schedule.values import CardState, Rating, Settings, State
+
+if TYPE_CHECKING:
+    from recall.grade.graded import Graded
+
+DEFAULTS = Options()
+KNOWN_FOR = (30, 60)  # days until a card called known is asked to verify it
+LONGEST_ANSWER = 10 * 60_000  # ms: longer means that the learner was away
+
+
+class Desk:
+    """One learner at work. Not thread-safe: open it in the thread that uses it."""
+
+    def __init__(self, home: Home, library: Library, history: History, now: Callable[[], tuple[datetime, int]]) -> None:
+        self.home = home
+        self.library = library
+        self.history = history
+        self.settings: Settings = history.settings()
+        self._now = now
+        self._asked = (Scope(), DEFAULTS)
+        self._sync()
+
+    @classmethod
+    def open(
+        cls,
+        home: Home | None = None,
+        *,
+        now: Callable[[], tuple[datetime, int]] = clock.now,
+        shipped: Path | None = None,
+    ) -> Desk:
+        """Opens everything; heals what a crash left, reads changed decks. Raises RecallError kinds."""
+        home = home or find_home()
+        library = Library.open(home, shipped or shipped_decks())
+        return cls(home, library, History.open(home, now=now()), now)
+
+    def close(self) -> None:
+        self.history.close()
+        self.library.close()
+
+    @property
+    def moment(self) -> Moment:
+        """Now, with the study day."""
+        return moment_of(self._now(), self.settings.day_start)
+
+    # -- what there is to do
+
+    def scope(self, selectors: Sequence[str]) -> Scope:
+        """The cards that selectors name; none means the picked decks. Raises UsageError with the nearest names."""
+        if not selectors:
+            return Scope()
+        selection = self.library.select(selectors)
+        return Scope(decks=selection.decks, keys=selection.keys)
+
+    def start(self, selectors: Sequence[str] = (), options: Options = DEFAULTS) -> Sitting:
+        """A sitting over what the selectors name, its first card on the table."""
+        scope, moment = self.scope(selectors), self.moment
+        title = " ".join(selectors) or "All decks"
+        self._asked = (scope, options)
+        if options.cram:
+            items = today.cram(self.history, scope, moment.at.isoformat(), options.limit)
+            return self._sitting(items, [], today.look(self.history, self.settings, moment, scope).pace, title, True)
+        asked, items, learning = today.build(
+            self.history, self.settings, moment, scope, options, self.library.requires()
+        )
+        return self._sitting(items, learning, asked.pace, title, False)
+
+    def more_new(self, sitting: Sitting, count: int, selectors: Sequence[str] = ()) -> Sitting:
+        """`count` new cards beyond today's limit, because the learner asked."""
+        items = self._more(self.scope(selectors), Options(new=count))
+        return review.extend(sitting, (item for item in items if item.state is State.NEW), self.moment.at)
+
+    def wait(self, sitting: Sitting) -> Sitting:
+        """Goes on with the next learning card although it is not due yet."""
+        return review.wait(sitting, self.moment.at)
+
+    # -- the card on the table
+
+    def card(self, sitting: Sitting) -> Card | None:
+        """The card on the table, with the learner's own wording."""
+        return self.library.card(sitting.current.key) if sitting.current else None
+
+    def state(self, key: str) -> CardState:
+        return self.history.state(key)
+
+    def shuffle(self, sitting: Sitting, count: int) -> tuple[int, ...]:
+        """The order in which `count` options are shown, seeded by card key and repetitions: the same everywhere."""
+        assert sitting.current is not None
+        key = sitting.current.key
+        reps = self.history.state(key).reps
+        return tuple(sorted(range(count), key=lambda index: chance(key, reps, index)))
+
+    def previews(self, sitting: Sitting, graded: Graded | None = None) -> dict[Rating, str]:
+        """How long each rating would put the card off; exactly what grading then does."""
+        from recall.schedule import memory
+
+        assert sitting.current is not None
+        if sitting.cram:
+            return dict.fromkeys(Rating, "")
+        state, moment = self.history.state(sitting.current.key), self.moment
+        guess = graded.guess if graded else 0.0
+        found = {rating: memory.review(state, rating, moment, self.settings, guess=guess).memory for rating in Rating}
+        return {rating: words.until(after, moment.at, moment.on) for rating, after in found.items() if after}
+
+    def reveal(self, sitting: Sitting) -> Sitting:
+        return review.reveal(sitting)
+
+    def grade(self, sitting: Sitting, rating: Rating, graded: Graded | None = None) -> Sitting:
+        """Records the answer to the card on the table and deals the next one. Raises NotSaved; then nothing changed."""
+        from recall.schedule import memory
+
+        item = sitting.current
+        assert item is not None
+        now = self._after_last(item.key)
+        moment = moment_of(now, self.settings.day_start)
+        ms = min(max(0, round((moment.at - (sitting.shown_at or moment.at)).total_seconds() * 1000)), LONGEST_ANSWER)
+        with self.history.writing(now) as writer:
+            before = writer.state(item.key)
+            after = memory.review(before, rating, moment, self.settings, guess=graded.guess if graded else 0.0)
+            body = memory.review_body(
+                before,
+                after,
+                rating,
+                self.settings,
+                card=self._identity(item),
+                source=_source(before, moment, cram=sitting.cram),
+                score=graded.score if graded else None,
+                ms=ms,
+                evidence=_evidence(item, graded),
+            )
+            if sitting.cram:
+                body = {name: value for name, value in body.items() if name not in _DECISION}
+            event = writer.append([Draft("review", body)])[0]
+        echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
+        if sitting.cram:
+            echo = f"{_short(item)}   {int(rating)} {words.RATING_NAMES[rating]}"
+        elif after.lapses > before.lapses and after.lapses >= self.settings.leech_lapses:
+            echo += f"   leech: {after.lapses} lapses, rewrite (e) or suspend (@) it"
+        dealt = review.answer(
+            sitting, None if sitting.cram else after, rating, moment.at, ms=ms, action=event.id, echo=echo
+        )
+        if dealt.done and not dealt.cram:
+            dealt = review.extend(dealt, self._more(*self._asked), moment.at)
+        return dealt
+
+    # -- taking back and setting aside
+
+    def undo(self, sitting: Sitting) -> Sitting:
+        """Takes the last action back: of this sitting first, then of earlier ones, any number of steps."""
+        moment = self.moment
+        if sitting.previous is not None and sitting.action is not None:
+            self._record([Draft("undo", {"target": sitting.action, "on": True})])
+            self._reload_settings()
+            return review.take_back(sitting, moment.at, echo="Taken back: " + sitting.echo)
+        target = self.history.undo_target()
+        if target is None:
+            return replace(sitting, echo="There is nothing to take back.")
+        self._record([Draft("undo", {"target": target.id, "on": True})])
+        self._reload_settings()
+        row = self.history.row(target.card) if target.card else None
+        if row is None:
+            return replace(sitting, echo=f"Taken back: {target.what}")
+        return review.put_first(sitting, today.item_of(row), moment.at, echo=f"Taken back: {target.what}")
+
+    def bury(self, sitting: Sitting, *, note: bool = False) -> Sitting:
+        """Puts the card (with `note` its siblings too) off until tomorrow."""
+        tomorrow = (self.moment.on + timedelta(days=1)).isoformat()
+        return self._aside(sitting, "buried_until", tomorrow, "buried until tomorrow", note=note)
+
+    def suspend(self, sitting: Sitting, *, note: bool = False) -> Sitting:
+        """Takes the card (with `note` its siblings too) out of the reviews until it is brought back."""
+        return self._aside(sitting, "suspended", True, "suspended", note=note)
+
+    def known(self, sitting: Sitting) -> Sitting:
+        """Calls a new card known: it is asked once, 30 to 60 days from now, to verify it."""
+        item = sitting.current
+        assert item is not None
+        shortest, longest = KNOWN_FOR
+        days = shortest + int(chance(item.key, "known") * (longest - shortest + 1))
+        due = self.moment.on + timedelta(days=days)
+        drafts = [_mark(item.key, "known", True), Draft("set_due", {"card": item.key, "due": due.isoformat()})]
+        action = self._record(drafts, group=True)
+        echo = f"{_short(item)}   known, asked again in {words.span(days)}"
+        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
+
+    def mark(self, sitting: Sitting) -> Sitting:
+        """Marks the card on the table, or takes the mark away."""
+        item = sitting.current
+        assert item is not None
+        marked = not self.history.marks(item.key).get("marked")
+        action = self._record([_mark(item.key, "marked", marked)])
+        return review.noted(sitting, action=action, echo=f"{_short(item)}   {'marked' if marked else 'mark removed'}")
+
+    def annotate(self, sitting: Sitting, text: str) -> Sitting:
+        """Keeps the learner's note on the card; an empty text removes it."""
+        item = sitting.current
+        assert item is not None
+        action = self._record([_mark(item.key, "note", text)])
+        return review.noted(sitting, action=action, echo=f"{_short(item)}   {'noted' if text else 'note removed'}")
+
+    def reset(self, sitting: Sitting) -> Sitting:
+        """Makes the card new again; its history stays in the log."""
+        item = sitting.current
+        assert item is not None
+        action = self._record([Draft("reset", {"card": item.key})])
+        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=f"{_short(item)}   new again")
+
+    def set_due(self, sitting: Sitting, on: date) -> Sitting:
+        """Moves the card to a study day."""
+        item = sitting.current
+        assert item is not None
+        action = self._record([Draft("set_due", {"card": item.key, "due": on.isoformat()})])
+        echo = f"{_short(item)}   due {on.isoformat()}"
+        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
+
+    def set_mark(self, key: str, name: str, value: object) -> None:
+        """Records one mark of any card (browser and command line)."""
+        self._record([_mark(key, name, value)])
+
+    def set_settings(self, values: dict[str, Any]) -> None:
+        """Records learner's settings as one action and applies them."""
+        self._record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()], group=True)
+        self._reload_settings()
+
+    # -- first run
+
+    def first_run_needed(self) -> bool:
+        """Whether this learner has neither answered a card nor been asked what to learn."""
+        return self.settings.first_run_on is None and not self.history.has_reviews()
+
+    def first_run_choices(self) -> FirstRunChoices:
+        return picks.choices(self.library)
+
+    def first_run(self, answers: FirstRun) -> None:
+        """Records what the learner chose; with experience, new cards come half as fast again."""
+        values: dict[str, Any] = {"first_run_on": self.moment.on.isoformat(), "minutes": answers.minutes}
+        values["picks"] = sorted(self.first_run_choices().defaults if answers.picks is None else answers.picks)
+        values["experienced"] = answers.experienced
+        if answers.experienced:
+            values["new_per_day"] = Settings().new_per_day * 3 // 2
+        if answers.interview_on is not None:
+            values["interview_on"] = answers.interview_on.isoformat()
+        self.set_settings(values)
+
+    # -- looking
+
+    def overview(self) -> Overview:
+        """The home screen's numbers."""
+        from recall.desk.overview import overview
+
+        return overview(self)
+
+    def summary(self, sitting: Sitting, selectors: Sequence[str] = ()) -> Summary:
+        """What the sitting came to, and what comes next."""
+        from recall.desk.overview import summary
+
+        return summary(self, sitting, self.scope(selectors))
+
+    def info(self, key: str) -> Info:
+        """All that is known of one card."""
+        from recall.schedule.memory import retrievability
+
+        state = self.history.state(key)
+        undone = self.history.undone_ids(key)
+        reviews = tuple(
+            Reviewed(
+                event.at,
+                Rating(event.body["rating"]),
+                str(event.body.get("source", "review")),
+                int(event.body.get("interval") or 0),
+                int(event.body.get("ms") or 0),
+                event.id in undone,
+            )
+            for event in self.history.reviews(key)
+            if event.type == "review"
+        )
+        recall = retrievability(state.memory, self.moment.on, self.settings.parameters)
+        return Info(self.library.card(key), key, state, recall, self.history.marks(key), reviews)
+
+    def reload(self) -> None:
+        """Reads decks that changed on disk and brings the schedule in step with them."""
+        self.library.reload()
+        self._sync()
+
+    # -- inside
+
+    def _more(self, scope: Scope, options: Options) -> list[Item]:
+        """What today still asks for in a scope, now that some of it is answered."""
+        requires = self.library.requires()
+        return today.build(self.history, self.settings, self.moment, scope, options, requires)[1]
+
+    def _after_last(self, key: str) -> tuple[datetime, int]:
+        """Now, or the card's last answer where the clock went back behind it."""
+        at, off = self._now()
+        memory = self.history.state(key).memory
+        return (at if memory is None else max(at, memory.last_at)), off
+
+    def _identity(self, item: Item) -> dict[str, Any]:
+        card = self.library.card(item.key)
+        if card is None:
+            return {"card": item.key, "rev": 1, "fp": ""}
+        return {"card": item.key, "rev": card.rev, "fp": fingerprint(card)}
+
+    def _sitting(
+        self, items: list[Item], learning: list[review.Waiting], pace: review.Pace, title: str, cram: bool
+    ) -> Sitting:
+        return review.start(
+            items,
+            learning,
+            now=self.moment.at,
+            title=title,
+            ahead_minutes=self.settings.learn_ahead_minutes,
+            pace=pace,
+            bury=self.settings.bury_siblings,
+            cram=cram,
+        )
+
+    def _aside(self, sitting: Sitting, name: str, value: object, said: str, *, note: bool) -> Sitting:
+        item = sitting.current
+        assert item is not None
+        keys = self.library.siblings(item.key) if note else (item.key,)
+        action = self._record([_mark(key, name, value) for key in keys], group=len(keys) > 1)
+        echo = f"{_short(item)}   {said}" + (f" with its siblings ({len(keys)} cards)" if note else "")
+        return review.set_aside(sitting, self.moment.at, notes=note, action=action, echo=echo)
+
+    def _record(self, drafts: Sequence[Draft], *, group: bool = False) -> str:
+        """Appends events as one action; the id to take it back by."""
+        with self.history.writing(self._now()) as writer:
+            events: list[Event] = writer.append(drafts, group=group)
+        return events[0].group or events[0].id
+
+    def _reload_settings(self) -> None:
+        self.settings = self.history.settings()
+        self._sync()
+
+    def _sync(self) -> None:
+        """Brings the derived card rows in step with the decks and picks, when either changed."""
+        hidden = picks.unpicked(self.library, self.settings.picks)
+        if self.history.library_version == self.library.version and self.history.unpicked == hidden:
+            return
+        self.history.sync_cards(
+            self.library.rows(), version=self.library.version, renames=self.library.renames(), unpicked=hidden
+        )
+
+
+_DECISION = frozenset({"state", "step", "s", "d", "due", "interval", "forecast", "params"})
+
+
+def _mark(key: str, name: str, value: object) -> Draft:
+    return Draft("mark", {"card": key, "name": name, "value": value})
+
+
+def _short(item: Item) -> str:
+    return item.key.partition(":")[2]
+
+
+def _source(before: CardState, moment: Moment, *, cram: bool) -> str:
+    if cram:
+        return "cram"
+    due_on = before.memory.due_on if before.memory else None
+    return "ahead" if due_on is not None and due_on > moment.on else "review"
+
+
+def _evidence(item: Item, graded: Graded | None) -> dict[str, Any]:
+    if graded is None:
+        return {"kind": item.kind}
+    return {"kind": item.kind, "guess": graded.guess}

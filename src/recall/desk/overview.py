@@ -1,0 +1,85 @@
+"""The numbers of the home screen and of the end of a sitting. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from recall.desk import today
+from recall.desk.views import DayTotal, DeckRow, Overview, StageRow, Summary
+from recall.history.store import Scope
+from recall.review.sitting import Sitting
+from recall.schedule.values import Rating
+
+if TYPE_CHECKING:
+    from recall.desk.desk import Desk
+
+DAYS_SHOWN = 30
+
+
+def overview(desk: Desk) -> Overview:
+    """Everything the home screen shows, counted now."""
+    moment, history, settings = desk.moment, desk.history, desk.settings
+    everything = Scope()
+    asked = today.look(history, settings, moment, everything)
+    since = (moment.on - timedelta(days=DAYS_SHOWN - 1)).isoformat()
+    days = tuple(DayTotal(*row) for row in history.days(since))
+    on = moment.on.isoformat()
+    covered, total = history.core(everything)
+    return Overview(
+        on=moment.on,
+        stages=_stages(desk),
+        new=asked.new,
+        learning=asked.learning,
+        due=asked.due,
+        seconds_left=asked.seconds_left,
+        reviewed_today=sum(day.reviews for day in days if day.on == on),
+        streak=history.streak(on),
+        days=days,
+        core_covered=covered,
+        core_total=total,
+        backlog_days=asked.backlog_days(settings.minutes),
+        next_due_at=history.next_due_at(everything),
+        interview_on=settings.interview_on,
+        problems=len(desk.library.problems()),
+        warnings=tuple(history.warnings),
+    )
+
+
+def _stages(desk: Desk) -> tuple[StageRow, ...]:
+    counts = {row[0]: row for row in desk.history.deck_counts(desk.moment.on.isoformat())}
+    hidden = desk.history.unpicked
+    rows: dict[tuple[str, str], list[DeckRow]] = {}
+    for info in desk.library.decks():
+        _, _, cards, new, learning, due, next_due = counts.get(info.ref, (info.ref, "", 0, 0, 0, 0, None))
+        row = DeckRow(info.ref, info.title, cards, new, learning, due, next_due, info.ref not in hidden)
+        rows.setdefault((info.collection, info.stage), []).append(row)
+    titles = desk.library.stage_titles()
+    return tuple(
+        StageRow(f"{collection}/{stage}/" if stage else collection, titles[collection, stage], tuple(decks))
+        for (collection, stage), decks in rows.items()
+    )
+
+
+def summary(desk: Desk, sitting: Sitting, scope: Scope) -> Summary:
+    """What a sitting came to, and what comes next in its scope."""
+    moment = desk.moment
+    ratings = Counter(answered.rating for answered in sitting.answered)
+    seen = [answered for answered in sitting.answered if answered.seen_before]
+    missed = Counter(answered.item.key for answered in sitting.answered if answered.rating is Rating.AGAIN)
+    tomorrow = (moment.on + timedelta(days=1)).isoformat()
+    fresh = sum(1 for _ in desk.history.fresh(scope, limit=50))
+    return Summary(
+        answered=len(sitting.answered),
+        ratings={rating: ratings[rating] for rating in Rating},
+        seen=len(seen),
+        recalled=sum(answered.rating is not Rating.AGAIN for answered in seen),
+        ms=sum(answered.ms for answered in sitting.answered),
+        waiting=len(sitting.learning),
+        next_learning_at=sitting.learning[0].due_at if sitting.learning else None,
+        tomorrow=desk.history.due_on_day(scope, tomorrow),
+        new_left=fresh,
+        hardest=tuple(missed.most_common(3)),
+        all_suspended=not sitting.answered and desk.history.all_suspended(scope),
+    )

@@ -1,0 +1,42 @@
+"""Times in words, as every shell says them. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from recall.schedule.values import CardState, Memory, Rating
+
+RATING_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
+
+
+def span(days: int) -> str:
+    """A number of days in the unit that fits: `1 day`, `12 days`, `2.5 months`, `1.3 years`."""
+    if days < 60:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 730:
+        return f"{days / 30.44:.1f} months"
+    return f"{days / 365.25:.1f} years"
+
+
+def duration(seconds: float) -> str:
+    """A short time: `40 s`, `10 min`, `3 h`."""
+    if seconds < 60:
+        return f"{max(0, round(seconds))} s"
+    if seconds < 3600:
+        return f"{round(seconds / 60)} min"
+    return f"{round(seconds / 3600)} h"
+
+
+def until(memory: Memory, now: datetime, today: date) -> str:
+    """How long until the card is due: minutes for a learning step, days for a card in review."""
+    if memory.due_at is not None:
+        return duration((memory.due_at - now).total_seconds())
+    assert memory.due_on is not None
+    days = (memory.due_on - today).days
+    return "today" if days <= 0 else span(days)
+
+
+def graded(state: CardState, rating: Rating, now: datetime, today: date) -> str:
+    """What happened to the last card: `3 Good -> 12 days`."""
+    assert state.memory is not None
+    return f"{int(rating)} {RATING_NAMES[rating]} → {until(state.memory, now, today)}"
