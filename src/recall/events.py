@@ -31,7 +31,15 @@ TYPES = frozenset(
 )
 _ENVELOPE = frozenset({"v", "id", "dev", "n", "hlc", "at", "off", "day", "type", "group"})
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+"""A value as canonical JSON: keys sorted, no spaces. Raises ValueError for a number that JSON cannot hold."""
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no JSON number")
+
+
+_parse = json.JSONDecoder(parse_constant=_no_number).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def encode(event: Event) -> bytes:
     }
     if event.group is not None:
         fields["group"] = event.group
-    data = _encode(fields).encode()
+    data = canonical(fields).encode()
     return data + b"\t" + digest(data) + b"\n"
 
 
@@ -108,9 +116,20 @@ def decode(line: bytes) -> Event:
     if not tab or digest(data) != given:
         raise BadLine("the line is torn or its digest is wrong")
     try:
-        return from_json(json.loads(data))
+        return from_json(parse(data))
     except (ValueError, KeyError, TypeError) as error:
         raise BadLine(f"not an event: {error}") from error
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """The JSON object in UTF-8 bytes. Raises ValueError for anything else (not a number, too deep, another text)."""
+    try:
+        found = _parse(data.decode())
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")
+    return found
 
 
 def from_json(fields: dict[str, Any]) -> Event:

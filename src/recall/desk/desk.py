@@ -63,6 +63,13 @@ class Desk:
         self.library.close()
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the learner should know: what opening mended, why nothing can be saved, settings not understood."""
+        read_only = (f"read only: {self.history.read_only}",) if self.history.read_only else ()
+        notices = tuple(str(notice) for notice in self.history.notices)
+        return (*read_only, *notices, *self.history.setting_warnings)
+
+    @property
     def moment(self) -> Moment:
         """Now, with the study day."""
         return moment_of(self._now(), self.settings.day_start)
@@ -148,12 +155,12 @@ class Desk:
                 self.settings,
                 card=self._identity(item),
                 source=_source(before, moment, cram=sitting.cram),
-                score=graded.score if graded else None,
+                score=graded.score if graded and not graded.by_self else None,
                 ms=ms,
                 evidence=_evidence(item, graded),
             )
             if sitting.cram:
-                body = {name: value for name, value in body.items() if name not in _DECISION}
+                body = {name: value for name, value in body.items() if name not in memory.DECISION}
             event = writer.append([Draft("review", body)])[0]
         echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
         if sitting.cram:
@@ -181,10 +188,11 @@ class Desk:
             return replace(sitting, echo="There is nothing to take back.")
         self._record([Draft("undo", {"target": target.id, "on": True})])
         self._reload_settings()
-        row = self.history.row(target.card) if target.card else None
+        echo = f"Taken back: {words.action(target.events)}"
+        row = self.history.row(target.card)
         if row is None:
-            return replace(sitting, echo=f"Taken back: {target.what}")
-        return review.put_first(sitting, today.item_of(row), moment.at, echo=f"Taken back: {target.what}")
+            return replace(sitting, echo=echo)
+        return review.put_first(sitting, today.item_of(row), moment.at, echo=echo)
 
     def bury(self, sitting: Sitting, *, note: bool = False) -> Sitting:
         """Puts the card (with `note` its siblings too) off until tomorrow."""
@@ -203,7 +211,7 @@ class Desk:
         days = shortest + int(chance(item.key, "known") * (longest - shortest + 1))
         due = self.moment.on + timedelta(days=days)
         drafts = [_mark(item.key, "known", True), Draft("set_due", {"card": item.key, "due": due.isoformat()})]
-        action = self._record(drafts, group=True)
+        action = self._record(drafts)
         echo = f"{_short(item)}   known, asked again in {words.span(days)}"
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
 
@@ -243,14 +251,14 @@ class Desk:
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""
-        self._record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()], group=True)
+        self._record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()])
         self._reload_settings()
 
     # -- first run
 
     def first_run_needed(self) -> bool:
         """Whether this learner has neither answered a card nor been asked what to learn."""
-        return self.settings.first_run_on is None and not self.history.has_reviews()
+        return self.settings.first_run_on is None and not self.history.has_answers()
 
     def first_run_choices(self) -> FirstRunChoices:
         return picks.choices(self.library)
@@ -285,7 +293,6 @@ class Desk:
         from recall.schedule.memory import retrievability
 
         state = self.history.state(key)
-        undone = self.history.undone_ids(key)
         reviews = tuple(
             Reviewed(
                 event.at,
@@ -293,10 +300,9 @@ class Desk:
                 str(event.body.get("source", "review")),
                 int(event.body.get("interval") or 0),
                 int(event.body.get("ms") or 0),
-                event.id in undone,
+                undone,
             )
-            for event in self.history.reviews(key)
-            if event.type == "review"
+            for event, undone in self.history.reviews(key)
         )
         recall = retrievability(state.memory, self.moment.on, self.settings.parameters)
         return Info(self.library.card(key), key, state, recall, self.history.marks(key), reviews)
@@ -343,14 +349,14 @@ class Desk:
         item = sitting.current
         assert item is not None
         keys = self.library.siblings(item.key) if note else (item.key,)
-        action = self._record([_mark(key, name, value) for key in keys], group=len(keys) > 1)
+        action = self._record([_mark(key, name, value) for key in keys])
         echo = f"{_short(item)}   {said}" + (f" with its siblings ({len(keys)} cards)" if note else "")
         return review.set_aside(sitting, self.moment.at, notes=note, action=action, echo=echo)
 
-    def _record(self, drafts: Sequence[Draft], *, group: bool = False) -> str:
+    def _record(self, drafts: Sequence[Draft]) -> str:
         """Appends events as one action; the id to take it back by."""
         with self.history.writing(self._now()) as writer:
-            events: list[Event] = writer.append(drafts, group=group)
+            events: list[Event] = writer.append(drafts)
         return events[0].group or events[0].id
 
     def _reload_settings(self) -> None:
@@ -359,15 +365,12 @@ class Desk:
 
     def _sync(self) -> None:
         """Brings the derived card rows in step with the decks and picks, when either changed."""
-        hidden = picks.unpicked(self.library, self.settings.picks)
-        if self.history.library_version == self.library.version and self.history.unpicked == hidden:
-            return
-        self.history.sync_cards(
-            self.library.rows(), version=self.library.version, renames=self.library.renames(), unpicked=hidden
-        )
-
-
-_DECISION = frozenset({"state", "step", "s", "d", "due", "interval", "forecast", "params"})
+        self.picked = picks.picked(self.library, self.settings.picks)
+        version = picks.version(self.library, self.settings.picks)
+        if self.history.library_version != version:
+            self.history.sync_cards(
+                self.library.rows(), version, self._now(), renames=self.library.renames(), picks=self.picked
+            )
 
 
 def _mark(key: str, name: str, value: object) -> Draft:
@@ -386,6 +389,6 @@ def _source(before: CardState, moment: Moment, *, cram: bool) -> str:
 
 
 def _evidence(item: Item, graded: Graded | None) -> dict[str, Any]:
-    if graded is None:
+    if graded is None or graded.by_self:
         return {"kind": item.kind}
     return {"kind": item.kind, "guess": graded.guess}

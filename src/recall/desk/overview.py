@@ -23,10 +23,10 @@ def overview(desk: Desk) -> Overview:
     moment, history, settings = desk.moment, desk.history, desk.settings
     everything = Scope()
     asked = today.look(history, settings, moment, everything)
-    since = (moment.on - timedelta(days=DAYS_SHOWN - 1)).isoformat()
-    days = tuple(DayTotal(*row) for row in history.days(since))
     on = moment.on.isoformat()
-    covered, total = history.core(everything)
+    totals = history.totals(on, DAYS_SHOWN)
+    days = tuple(DayTotal(day.on, day.reviews, day.seen, day.recalled, day.ms) for day in totals)
+    covered, total = history.core_counts()
     return Overview(
         on=moment.on,
         stages=_stages(desk),
@@ -40,20 +40,19 @@ def overview(desk: Desk) -> Overview:
         core_covered=covered,
         core_total=total,
         backlog_days=asked.backlog_days(settings.minutes),
-        next_due_at=history.next_due_at(everything),
+        next_due_at=history.next_due_at(everything, moment, settings.day_start),
         interview_on=settings.interview_on,
         problems=len(desk.library.problems()),
-        warnings=tuple(history.warnings),
+        warnings=desk.warnings,
     )
 
 
 def _stages(desk: Desk) -> tuple[StageRow, ...]:
-    counts = {row[0]: row for row in desk.history.deck_counts(desk.moment.on.isoformat())}
-    hidden = desk.history.unpicked
+    counts = {row.deck: row for row in desk.history.deck_counts(desk.moment.on.isoformat())}
     rows: dict[tuple[str, str], list[DeckRow]] = {}
     for info in desk.library.decks():
-        _, _, cards, new, learning, due, next_due = counts.get(info.ref, (info.ref, "", 0, 0, 0, 0, None))
-        row = DeckRow(info.ref, info.title, cards, new, learning, due, next_due, info.ref not in hidden)
+        _, new, learning, due, next_due = counts.get(info.ref, (info.ref, 0, 0, 0, None))
+        row = DeckRow(info.ref, info.title, info.cards, new, learning, due, next_due, info.ref in desk.picked)
         rows.setdefault((info.collection, info.stage), []).append(row)
     titles = desk.library.stage_titles()
     return tuple(
@@ -69,7 +68,7 @@ def summary(desk: Desk, sitting: Sitting, scope: Scope) -> Summary:
     seen = [answered for answered in sitting.answered if answered.seen_before]
     missed = Counter(answered.item.key for answered in sitting.answered if answered.rating is Rating.AGAIN)
     tomorrow = (moment.on + timedelta(days=1)).isoformat()
-    fresh = sum(1 for _ in desk.history.fresh(scope, limit=50))
+    fresh = sum(1 for _ in desk.history.fresh(scope, moment.on.isoformat(), limit=50))
     return Summary(
         answered=len(sitting.answered),
         ratings={rating: ratings[rating] for rating in Rating},
@@ -78,7 +77,7 @@ def summary(desk: Desk, sitting: Sitting, scope: Scope) -> Summary:
         ms=sum(answered.ms for answered in sitting.answered),
         waiting=len(sitting.learning),
         next_learning_at=sitting.learning[0].due_at if sitting.learning else None,
-        tomorrow=desk.history.due_on_day(scope, tomorrow),
+        tomorrow=desk.history.due_count(scope, tomorrow),
         new_left=fresh,
         hardest=tuple(missed.most_common(3)),
         all_suspended=not sitting.answered and desk.history.all_suspended(scope),

@@ -23,12 +23,19 @@ def choices(library: Library) -> FirstRunChoices:
         refs = (f"{COLLECTION}/{name}" for name in names)
         return tuple(Choice(ref, titles[ref].title, titles[ref].cards) for ref in refs if ref in titles)
 
-    groups = [offered(names) for names in (LANGUAGES, FRAMEWORKS, CLOUDS)]
-    return FirstRunChoices(*groups, defaults=frozenset(group[0].ref for group in groups if group))
+    languages, frameworks, clouds = offered(LANGUAGES), offered(FRAMEWORKS), offered(CLOUDS)
+    defaults = frozenset(group[0].ref for group in (languages, frameworks, clouds) if group)
+    return FirstRunChoices(languages, frameworks, clouds, defaults)
 
 
-def unpicked(library: Library, picks: tuple[str, ...] | None) -> frozenset[str]:
-    """The refs of decks that may be picked and were not: they count nowhere unless a selector names them."""
+def picked(library: Library, picks: tuple[str, ...] | None) -> frozenset[str]:
+    """The refs of all decks that count: those that nobody picks between, and those that the learner picked."""
     found = choices(library)
     offered = {choice.ref for group in (found.languages, found.frameworks, found.clouds) for choice in group}
-    return frozenset(offered - (found.defaults if picks is None else set(picks)))
+    left_out = offered - (found.defaults if picks is None else set(picks))
+    return frozenset(info.ref for info in library.decks()) - left_out
+
+
+def version(library: Library, picks: tuple[str, ...] | None) -> str:
+    """What the history's card rows depend on: the decks as they are, and what is picked among them."""
+    return library.version if picks is None else f"{library.version} {' '.join(picks)}"

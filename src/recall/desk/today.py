@@ -114,7 +114,7 @@ class _Builder:
         self.on = moment.on.isoformat()
         self.until = (moment.on + timedelta(days=options.ahead)).isoformat()
         self.answered = history.answered(self.on)
-        self.learning: list[LearningRow] = history.learning(scope)
+        self.learning: list[LearningRow] = history.learning(scope, self.on)
 
     def tally(self) -> Tally:
         return Tally(self.answered, self.on, self.settings.limits)
@@ -205,7 +205,7 @@ class _Builder:
         tally = self.tally()
         for row in due:
             tally.take(row, new=False)
-        rows = self.history.fresh(self.scope, limit=FRESH_SEARCHED)
+        rows = self.history.fresh(self.scope, self.on, limit=FRESH_SEARCHED)
         needs = self.requires if self.scope.everything else {}
         return pick_new(rows, tally, quota, bury=self.settings.bury_siblings, requires=needs)
 

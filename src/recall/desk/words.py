@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from recall.events import Event
 from recall.schedule.values import CardState, Memory, Rating
 
 RATING_NAMES = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
@@ -40,3 +42,15 @@ def graded(state: CardState, rating: Rating, now: datetime, today: date) -> str:
     """What happened to the last card: `3 Good -> 12 days`."""
     assert state.memory is not None
     return f"{int(rating)} {RATING_NAMES[rating]} → {until(state.memory, now, today)}"
+
+
+def action(events: Sequence[Event]) -> str:
+    """A recorded action as the learner would name it: `http-1   3 Good`, `http-1   suspended`."""
+    first = events[0]
+    name = str(first.body.get("card", "")).partition(":")[2]
+    if first.type == "review":
+        rating = Rating(first.body["rating"])
+        return f"{name}   {int(rating)} {RATING_NAMES[rating]}"
+    if first.type == "mark":
+        return f"{name}   {first.body['name'].replace('_', ' ')}"
+    return f"{name}   {first.type.replace('_', ' ')}"

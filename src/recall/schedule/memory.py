@@ -20,6 +20,7 @@ from recall.schedule.values import CardState, Memory, Parameters, Rating, Settin
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
+DECISION = frozenset({"state", "step", "s", "d", "due", "interval", "forecast", "params"})  # what a cram leaves out
 HORIZON_DAYS = 90  # over which `knowledge_gain` weighs what a review adds
 GUESSABLE = 0.05  # a smaller chance of guessing right (typed answers) says nothing about memory
 UNSEEN_RECALL = 0.5  # the chance, before any review, that a learner knows a card: says little, so one half
