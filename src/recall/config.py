@@ -88,3 +88,10 @@ def shipped_decks() -> Path:
         if (candidate / "collection.yaml").is_file():
             return candidate
     return here / "decks"
+
+
+def shipped_schema() -> Path:
+    """The JSON Schema of deck files: inside the wheel, else the top folder of a working copy."""
+    here = Path(__file__).resolve().parent
+    inside = here / "schema" / "recall-1.json"
+    return inside if inside.is_file() else here.parents[1] / "schema" / "recall-1.json"

@@ -229,20 +229,7 @@ class Interview:
     kind: Literal["interview"] = "interview"
 
 
-Answer = (
-    Basic
-    | Choice
-    | Typed
-    | Number
-    | Cloze
-    | Order
-    | Match
-    | Categories
-    | Output
-    | Lines
-    | Sql
-    | Interview
-)
+Answer = Basic | Choice | Typed | Number | Cloze | Order | Match | Categories | Output | Lines | Sql | Interview
 
 
 @dataclass(frozen=True, slots=True)
