@@ -1,15 +1,12 @@
-"""Where things are on this machine. It must stay cheap: `recall due` imports it.
-
-`RECALL_HOME` moves everything below one folder; without it the folders are those that platformdirs would name
-(computed by hand here since importing platformdirs costs more than the whole fast path; a test holds them equal).
-"""
+"""Where things are on this machine, as paths (see `places`, which finds them)."""
 
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from recall import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +55,15 @@ class Home:
 
 def find_home(override: str | os.PathLike[str] | None = None) -> Home:
     """The folders in force: `override`, else `RECALL_HOME`, else the operating system's own places."""
-    root = override or os.environ.get("RECALL_HOME")
-    if root:
-        base = Path(root).expanduser()
-        return Home(data=base, config=base, cache=base / "cache")
-    user = Path.home()
-    if sys.platform == "darwin":
-        support = user / "Library" / "Application Support" / "recall"
-        return Home(data=support, config=support, cache=user / "Library" / "Caches" / "recall")
-    if sys.platform == "win32":
-        local = Path(os.environ.get("LOCALAPPDATA") or user / "AppData" / "Local") / "recall"
-        return Home(data=local, config=local, cache=local / "Cache")
-    return Home(
-        data=_xdg("XDG_DATA_HOME", user / ".local" / "share"),
-        config=_xdg("XDG_CONFIG_HOME", user / ".config"),
-        cache=_xdg("XDG_CACHE_HOME", user / ".cache"),
-    )
-
-
-def _xdg(variable: str, default: Path) -> Path:
-    value = os.environ.get(variable, "").strip()
-    return (Path(value) if value else default) / "recall"
+    data, config, cache = places.folders(None if override is None else os.fspath(override))
+    return Home(data=Path(data), config=Path(config), cache=Path(cache))
 
 
 def shipped_decks() -> Path:
-    """The collection that ships: inside the wheel, else the top folder of a working copy."""
-    here = Path(__file__).resolve().parent
-    for candidate in (here / "decks", here.parents[1] / "decks"):
-        if (candidate / "collection.yaml").is_file():
-            return candidate
-    return here / "decks"
+    """The collection that ships."""
+    return Path(places.shipped_decks())
 
 
 def shipped_schema() -> Path:
-    """The JSON Schema of deck files: inside the wheel, else the top folder of a working copy."""
-    here = Path(__file__).resolve().parent
-    inside = here / "schema" / "recall-1.json"
-    return inside if inside.is_file() else here.parents[1] / "schema" / "recall-1.json"
+    """The JSON Schema of deck files."""
+    return Path(places.shipped("schema", "recall-1.json")) / "recall-1.json"

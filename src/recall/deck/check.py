@@ -1,0 +1,193 @@
+"""What `recall deck check` says: every problem of a deck, of a folder of decks, of a whole collection.
+
+`check_deck` is pure. `check_path` reads files; it writes nothing and runs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recall.deck import duplicates
+from recall.deck.bank import Gate, gates
+from recall.deck.card import Card, Interview
+from recall.deck.compile import Deck, DeckFile, read_deck
+from recall.deck.lint import lint
+from recall.deck.manifest import Stage, read_collection, read_stage
+from recall.deck.problem import Problem, Severity, nearest
+from recall.deck.reader import collector_off
+from recall.deck.settle import MAX_CARDS
+from recall.deck.shelves import COLLECTION_FILE, STAGE_FILE, Collection, load, scan_folder
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """How many cards were read and what is wrong. `gates` are measures of the whole, where they were asked for."""
+
+    cards: int = 0
+    problems: tuple[Problem, ...] = ()
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing blocks: warnings do not."""
+        return not any(each.level == "error" for each in self.problems) and all(
+            gate.ok is not False for gate in self.gates.values()
+        )
+
+
+def check_deck(data: bytes, path: str, collection: str = "own", stage: str = "") -> DeckFile:
+    """The deck of a file and all that is wrong with it by itself; unknown keys are errors here."""
+    read = read_deck(data, path, collection, stage, strict=True)
+    if read.deck is None:
+        return read
+    problems = [*read.problems, *(problem for card in _notes(read.deck.cards) for problem in lint(card))]
+    return DeckFile(read.deck, tuple(sorted(problems, key=_place)))
+
+
+def check_path(path: Path, *, bank: bool = False) -> CheckReport:
+    """A deck file, a stage's folder or a collection's. Links are looked up in the collection it belongs to."""
+    if not path.exists():
+        return CheckReport(problems=(Problem(str(path), 0, 0, "there is no such file or folder", rule="file"),))
+    if path.name in (COLLECTION_FILE, STAGE_FILE):
+        path = path.parent
+    root = _root(path)
+    with collector_off():
+        if root is None:
+            return _report([_one(path, load(path))], {path}, bank=bank)
+        shelves = scan_folder(root)
+        if not shelves.collections:
+            return CheckReport(problems=tuple(shelves.problems))
+        return _collection(root, shelves.collections[0], path, bank=bank)
+
+
+def _root(path: Path) -> Path | None:
+    """The folder of the collection that a path belongs to; a folder without a manifest is taken for one itself."""
+    folder = path if path.is_dir() else path.parent
+    for candidate in (folder, folder.parent):
+        if (candidate / COLLECTION_FILE).is_file():
+            return candidate
+    return path if path.is_dir() and path.suffix not in (".yaml", ".yml") else None
+
+
+def _one(path: Path, data: bytes | Problem, collection: str = "own", stage: str = "") -> DeckFile:
+    if isinstance(data, Problem):
+        return DeckFile(None, (data,))
+    return read_deck(data, str(path), collection, stage, strict=True)
+
+
+def _collection(root: Path, found: Collection, path: Path, *, bank: bool) -> CheckReport:
+    inside = {deck.path for deck in found.decks if path in (deck.path, *deck.path.parents)}
+    files = [_one(deck.path, load(deck.path), found.manifest.id, deck.stage) for deck in found.decks]
+    if path.is_file() and path not in inside:
+        inside = {path}
+        files.append(_one(path, load(path), found.manifest.id))
+    stages = dict(_stages(root, path))
+    report = _report(files, inside, bank=bank, stages=tuple(stage for stage, _ in found.stages))
+    manifests = [problem for problems in stages.values() for problem in problems]
+    return CheckReport(report.cards, (*manifests, *report.problems), report.gates)
+
+
+def _stages(root: Path, path: Path) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
+    """The problems of the manifests that belong to what is checked."""
+    wanted = [path / COLLECTION_FILE, path / STAGE_FILE]
+    if path == root:
+        wanted += sorted(root.glob(f"*/{STAGE_FILE}"))
+    for manifest in wanted:
+        if not manifest.exists():
+            continue
+        data = load(manifest)
+        if isinstance(data, Problem):
+            yield manifest, (data,)
+        elif manifest.name == COLLECTION_FILE:
+            yield manifest, read_collection(data, str(manifest), strict=True)[1]
+        else:
+            yield manifest, read_stage(data, str(manifest), strict=True)[1]
+
+
+def _report(files: Sequence[DeckFile], inside: set[Path], *, bank: bool, stages: tuple[Stage, ...] = ()) -> CheckReport:
+    decks = [file.deck for file in files if file.deck]
+    cards = [card for deck in decks for card in deck.cards]
+    chosen = {str(path) for path in inside}
+    mine = [card for card in cards if card.place.path in chosen]
+    problems = [problem for file in files for problem in file.problems]
+    problems += [problem for card in _notes(mine) for problem in lint(card)]
+    problems += _twice(cards)
+    problems += _deck_names(decks, stages)
+    problems += _links(cards, broken={problem.card for problem in problems if problem.level == "error"})
+    problems += _repeated(_notes(cards))
+    if len(cards) > MAX_CARDS:
+        message = f"the collection has {len(cards):,} cards, the limit is {MAX_CARDS:,}"
+        problems.append(Problem(min(chosen), 0, 0, message, "split it", rule="size"))
+    found = sorted(dict.fromkeys(problem for problem in problems if problem.file in chosen), key=_place)
+    return CheckReport(len(mine), tuple(found), gates(mine) if bank else {})
+
+
+def _place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
+def _notes(cards: Iterable[Card]) -> list[Card]:
+    """One card a text."""
+    return list({card.note: card for card in reversed(list(cards))}.values())[::-1]
+
+
+def _at(card: Card, message: str, hint: str, rule: str, level: Severity = "error") -> Problem:
+    place = card.place
+    return Problem(place.path, place.line, place.column, message, hint, card.id, rule, level)
+
+
+def _twice(cards: Sequence[Card]) -> Iterator[Problem]:
+    """Ids that several files use; within one file reading has already said so."""
+    first: dict[str, Card] = {}
+    for card in cards:
+        other = first.setdefault(card.note, card)
+        if other.place != card.place:
+            message = f"the id is taken by the card at {other.place.path}:{other.place.line}"
+            yield _at(card, message, "choose another id", "id")
+
+
+def _deck_names(decks: Sequence[Deck], stages: tuple[Stage, ...]) -> Iterator[Problem]:
+    first: dict[str, Deck] = {}
+    known = {deck.id for deck in decks} | {stage.id for stage in stages}
+    for deck in decks:
+        if first.setdefault(deck.id, deck) is not deck:
+            message = f"the deck id `{deck.id}` is taken by {first[deck.id].path}"
+            yield Problem(deck.path, 0, 0, message, "choose another id", rule="id")
+        for name in deck.requires:
+            if name not in known:
+                near = nearest(name, sorted(known))
+                hint = f"did you mean `{near[0]}`?" if near else "name a deck or a stage of this collection"
+                yield Problem(deck.path, 0, 0, f"`requires` names `{name}`, which is not there", hint, rule="link")
+
+
+def _links(cards: Sequence[Card], broken: set[str]) -> Iterator[Problem]:
+    """Every id that a card names must exist, be it `broken`; other collections' cards are not looked up."""
+    known = {card.note for card in cards}
+    keys = known | {card.key for card in cards}
+    ids = sorted(card.id for card in cards)
+    for card in _notes(cards):
+        named = [("related", note) for note in card.related] + [("contrasts", note) for note in card.contrasts]
+        if isinstance(card.answer, Interview):
+            named += [("card", point.card) for point in card.answer.points if point.card]
+        for field_name, note in named:
+            collection, _, name = note.partition(":")
+            if collection == card.collection and note not in known and name not in broken:
+                near = nearest(name, ids)
+                hint = f"did you mean `{near[0]}`?" if near else "take it out"
+                yield _at(card, f"`{field_name}` names `{name}`, which is not there", hint, "link")
+            elif note == card.note:
+                yield _at(card, f"`{field_name}` names the card itself", "take it out", "link")
+        for old in card.formerly:
+            if f"{card.collection}:{old}" in keys:
+                message = f"`formerly` names `{old}`, which is a card still"
+                yield _at(card, message, "take it out of `formerly`", "formerly")
+
+
+def _repeated(notes: Sequence[Card]) -> Iterator[Problem]:
+    for one, other in duplicates.exact(notes):
+        yield _at(other, f"asks exactly what `{one.id}` asks", "drop one of them", "C12")
+    for one, other, ratio in duplicates.near(notes):
+        message = f"asks nearly what `{one.id}` asks ({ratio:.0f} % alike)"
+        yield _at(other, message, "drop one, or link them with `related`", "C12", "warning")

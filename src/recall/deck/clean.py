@@ -1,0 +1,59 @@
+"""Makes a stranger's text harmless to show: no control characters, no invisible or reordering ones, no piles of marks.
+
+It keeps every visible character of every language. It must not know cards, Markdown or terminals.
+"""
+
+from __future__ import annotations
+
+import re
+
+REPLACEMENT = "\ufffd"
+MARKS_KEPT = 8
+
+_PLAIN = re.compile(
+    "[\n\t\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
+    "\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7ff\uf900-\ufaff\uff01-\uff9f"
+    "\U0001f100-\U0001faff\U00020000-\U0002ffef]*"
+)
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb"
+    + "".join(f"{chr((plane << 16) | 0xFFFE)}{chr((plane << 16) | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+# What changes or hides what is seen. ZWJ and ZWNJ (200c, 200d) stay: emoji and several scripts need them.
+_INVISIBLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+
+
+def clean(text: str, *, multiline: bool = True) -> str:
+    """The text with controls shown as U+FFFD and hidden characters left out; cleaning twice changes nothing more."""
+    if not multiline:
+        return clean_line(text)
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
+        return text
+    text = _BREAKS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)
+    text = _CONTROLS.sub(REPLACEMENT, text)
+    text = _JOINERS.sub(r"\1", text)
+    return text if _PLAIN.fullmatch(text) else _cut_marks(text)
+
+
+def clean_line(text: str) -> str:
+    """The same for text that stands on one line: a line break or tab becomes a space."""
+    return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def _cut_marks(text: str) -> str:
+    from unicodedata import category
+
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if category(character) in ("Mn", "Me") else 0
+        if run <= MARKS_KEPT:
+            kept.append(character)
+    return "".join(kept)
