@@ -1,0 +1,52 @@
+"""Examines the history and mends what can be mended. What is examined stands in `checks`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recall.history.checks import Check, run
+from recall.history.database import transaction
+from recall.history.heal import Healing, mend
+from recall.history.journal import Journal
+from recall.history.rebuild import derive_all
+
+if TYPE_CHECKING:
+    from recall.history.store import History
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `doctor` found after what it mended (sentences); `problems` are the checks that failed."""
+
+    checks: tuple[Check, ...]
+    mended: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not (check.ok or check.notice))
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def examine(history: History, healing: Healing, *, repair: bool) -> Report:
+    """Runs every check; `repair` mends what failed, nearest to the truth first, and runs them again."""
+    report = Report(run(history.connection, healing.home))
+    if report.ok or not repair or history.read_only is not None:
+        return report
+    failed = {check.name for check in report.problems}
+    devices = {device for check in report.problems for device in check.devices}
+    if devices and "file" not in failed:
+        with transaction(history.connection):
+            for device in sorted(devices):
+                mend(history.connection, Journal(healing.home.journal, device), healing)
+    if failed & {"file", "missing rows", "changed rows"}:
+        history.rebuild(healing, f"doctor found: {', '.join(sorted(failed))}")
+    elif any(check.derived for check in report.problems):
+        with transaction(history.connection):
+            derive_all(history.connection)
+        healing.note("database", "everything derived was computed anew")
+    healing.keep_aside()
+    return Report(run(history.connection, healing.home), tuple(map(str, healing.notices)))

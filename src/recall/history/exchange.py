@@ -1,0 +1,157 @@
+"""The whole history out as JSON lines, and in again: a union by id, nothing twice, nothing believed without a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from sqlite3 import Connection
+
+from recall.events import Event, decode, encode, from_json, parse
+from recall.history import rows
+from recall.history.accept import AHEAD
+from recall.history.aside import Aside
+from recall.history.database import transaction
+from recall.history.heal import Healing, mend, store_end, stored_end, take_in
+from recall.history.identity import pack
+from recall.history.intake import Pair, absorb, sound, stored, wins
+from recall.history.journal import End, Journal, tail_of
+
+CHUNK = 1000  # lines that are put on the disk at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was set aside: its number, from 1, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: events added, events that were there already, lines set aside."""
+
+    added: int
+    known: int
+    refused: tuple[Refusal, ...]
+
+
+def export(connection: Connection) -> Iterator[bytes]:
+    """Every event as one JSON object a line, in the order of replay."""
+    streams = (
+        map(back, connection.execute(f"SELECT {columns} FROM {table} ORDER BY at, hlc, dev, n"))
+        for table, columns, back in rows.TABLES
+    )
+    for event in merge(*streams, key=lambda event: event.order):
+        yield encode(event).rpartition(b"\t")[0] + b"\n"
+
+
+class Import:
+    """One import: lines go to the journals of their devices and, in one transaction, into the database.
+
+    A crash in between leaves the journals ahead, which the next start takes in.
+    """
+
+    def __init__(self, connection: Connection, healing: Healing) -> None:
+        self.connection = connection
+        self.healing = healing
+        self.added = 0
+        self.known = 0
+        self.refused: list[Refusal] = []
+        self.replaces = False  # whether an event took the place of another: the database is to be rebuilt
+        self._journals: dict[str, Journal] = {}
+        self._ends: dict[str, End] = {}
+
+    @property
+    def result(self) -> Imported:
+        return Imported(self.added, self.known, tuple(self.refused))
+
+    def run(self, lines: Iterable[bytes]) -> None:
+        """Takes the lines of `export` and those of a journal; clocks more than a day ahead wait in the side file."""
+        try:
+            with transaction(self.connection):
+                absorb(self.connection, self._chunks(lines), progress=self.healing.progress)
+                for dev, end in self._ends.items():
+                    store_end(self.connection, dev, end)
+        finally:
+            for journal in self._journals.values():
+                journal.close()
+            self.healing.keep_aside()
+
+    def _chunks(self, lines: Iterable[bytes]) -> Iterator[list[Pair]]:
+        numbered = enumerate(lines, 1)
+        while chunk := [*islice(numbered, CHUNK)]:
+            pairs = self._news(chunk)
+            by_device: dict[str, list[Event]] = {}
+            for event, _ in pairs:
+                by_device.setdefault(event.dev, []).append(event)
+            for dev, events in by_device.items():
+                self._append(dev, events)
+            self.added += len(pairs)
+            yield pairs
+
+    def _news(self, chunk: list[tuple[int, bytes]]) -> list[Pair]:
+        """The events of some numbered lines that neither the database nor the lines before hold."""
+        read: dict[int, Pair] = {}
+        for number, line in chunk:
+            try:
+                if line.strip():
+                    read[number] = _read(line, self.healing.now)
+            except ValueError as error:
+                self._refuse(number, line, str(error))
+        held = {event.id: event for event in stored(self.connection, {event.id for event, _ in read.values()})}
+        news: dict[str, Pair] = {}
+        for number, (event, row) in read.items():
+            other = held.setdefault(event.id, event)
+            if other is event:
+                news[event.id] = (event, row)
+            elif other == event:
+                self.known += 1
+            elif wins(event, other):
+                self._append(event.dev, [event])
+                self.replaces = True
+            else:
+                self._refuse(number, encode(event), "another event has the same id")
+        return [*news.values()]
+
+    def _append(self, dev: str, events: list[Event]) -> None:
+        """Puts events at the end of a device's journal, which is brought in step first."""
+        journal = self._journals.get(dev)
+        if journal is None:
+            journal = self._journals[dev] = Journal(self.healing.home.journal, dev)
+            end = stored_end(self.connection, dev)
+            if journal.size() < end.length or not journal.matches(end):
+                end = mend(self.connection, journal, self.healing)
+            elif journal.size() > end.length:
+                end = take_in(self.connection, journal, end, self.healing, cut=True)
+            self._ends[dev] = end
+        encoded = [encode(event) for event in events]
+        length, count, _, n, hlc = self._ends[dev]
+        journal.append(b"".join(encoded), length)
+        self._ends[dev] = End(
+            length + sum(map(len, encoded)),
+            count + len(encoded),
+            tail_of(encoded[-1]),
+            max(n, *(event.n for event in events)),
+            max(hlc, *(pack(event.hlc) for event in events)),
+        )
+
+    def _refuse(self, number: int, line: bytes, reason: str) -> None:
+        self.refused.append(Refusal(number, reason))
+        self.healing.aside.append(Aside("import", reason, line))
+
+
+def _read(line: bytes, now: datetime) -> Pair:
+    """One line, of an export or of a journal. Raises ValueError with the reason."""
+    text = line.strip()
+    if text.endswith(b"}"):
+        try:
+            event = from_json(parse(text))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not an event: {error}") from error
+    else:
+        event = decode(text)
+    return sound(text, event, now + AHEAD)

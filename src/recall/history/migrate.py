@@ -1,0 +1,78 @@
+"""From an older format of the database to this one: a backup, then numbered steps in one transaction.
+
+Only here, and only when a step is really due, is sqlite_utils imported. A new database is made by `schema` at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Protocol
+
+from recall.config import Home
+from recall.history.database import Damaged, sync_folder, transaction
+from recall.history.schema import VERSION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+class Step(Protocol):
+    """One step, from the format before its number; its name stands in the database's list of migrations."""
+
+    __name__: str
+
+    def __call__(self, db: Database, /) -> None: ...
+
+
+# The step that leads to each format. Format 1 is the first: there is nothing to lead to it.
+STEPS: Mapping[int, Step] = {}
+
+
+def migrate(
+    connection: Connection, home: Home, now: datetime, *, steps: Mapping[int, Step] = STEPS, target: int = VERSION
+) -> None:
+    """Brings an older database to the format `target`, or leaves it as it was. Two recalls may try at once."""
+    found = _version(connection)
+    _back_up(connection, home.backups, found, now)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with transaction(connection):
+        found = _version(connection)
+        if found == target:
+            return  # another recall was quicker
+        if missing := [number for number in range(found + 1, target + 1) if number not in steps]:
+            raise Damaged(f"no way is known from format {found} to format {missing[0]}")
+        _apply(connection, [(number, steps[number]) for number in range(found + 1, target + 1)])
+        if broken := connection.execute("PRAGMA foreign_key_check").fetchall():
+            raise Damaged(f"{len(broken)} rows refer to nothing")
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(target),))
+        connection.execute(f"PRAGMA user_version = {target}")
+
+
+def _apply(connection: Connection, steps: list[tuple[int, Step]]) -> None:
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("recall")
+    for number, step in steps:
+        migrations(name=f"{number:04}_{step.__name__}")(step)
+    migrations.apply(Database(connection, execute_plugins=False))
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _back_up(connection: Connection, folder: Path, version: int, now: datetime) -> Path:
+    """A whole copy of the database before it is touched."""
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    if new:
+        sync_folder(folder.parent)
+    path = folder / f"recall-format-{version}-{now:%Y%m%dT%H%M%SZ}.db"
+    with closing(sqlite3.connect(path)) as copy:
+        connection.backup(copy)
+    return path

@@ -1,0 +1,256 @@
+"""What the rest of the program asks of the derived tables: plain rows of `schedule.queue`, in order. Reads only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from sqlite3 import Connection, DatabaseError
+from typing import Any, NamedTuple
+
+from recall.errors import RecallError
+from recall.events import Moment
+from recall.history.database import is_damage
+from recall.history.identity import from_ms, to_ms
+from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
+from recall.schedule.studyday import day_begins_at
+
+PACE_DAYS = 30
+ENOUGH_ANSWERS = 20  # before the learner's own pace is believed
+
+_DUE = "key, note, related, stage, deck, kind, state, due_on, stability, difficulty, last_on, reps, lapses, tie"
+_AWAKE = "(buried_until IS NULL OR buried_until <= :on)"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cards are asked for: those of some decks (`collection/deck`) and some keys; by default all picked ones."""
+
+    decks: frozenset[str] | None = None
+    keys: frozenset[str] | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether no deck and no card was named."""
+        return self.decks is None and self.keys is None
+
+
+class DeckCounts(NamedTuple):
+    """One deck on a study day: cards never asked, in learning steps, due; the next day on which one is due."""
+
+    deck: str
+    new: int
+    learning: int
+    due: int
+    next_due_on: str | None
+
+
+class DayTotal(NamedTuple):
+    """One study day with answers; the words are those of the table `day_totals`."""
+
+    on: str
+    reviews: int
+    ms: int
+    again: int
+    hard: int
+    good: int
+    easy: int
+    seen: int
+    recalled: int
+    introduced: int
+    learning: int
+    learning_ms: int
+
+
+class Usage(NamedTuple):
+    """How much of a day was used, and the learner's pace (None before there are answers enough to tell)."""
+
+    seconds_spent: float
+    seconds_per_review: float | None
+    seconds_per_new: float | None
+
+
+class Queries:
+    """The questions, asked of one connection. A row is read when it is asked for: take what you need before writing."""
+
+    _connection: Connection
+
+    def _ask(self, query: str, values: Any = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(query, values)
+        except DatabaseError as error:
+            if not is_damage(error):
+                raise
+            raise RecallError(
+                f"the database is damaged ({error})", "run `recall doctor --repair`: the journal has everything"
+            ) from error
+
+    def due(self, scope: Scope, on: str) -> Iterator[DueRow]:
+        """Cards due by a study day, oldest due day first and ties by chance; read as they are asked for."""
+        condition, values = _where(scope)
+        query = (
+            f"SELECT {_DUE} FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on AND {condition}"
+            f" AND {_AWAKE} ORDER BY due_on, tie"
+        )
+        return map(DueRow._make, self._ask(query, {"on": on, **values}))
+
+    def due_count(self, scope: Scope, on: str) -> int:
+        condition, values = _where(scope)
+        query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
+        return int(next(self._ask(query, {"on": on, **values}))[0])
+
+    def due_notes(self, scope: Scope, on: str) -> list[tuple[str, str, str]]:
+        """`(note, related, due_on)` of the cards that `due` gives, in its order; answered by the index alone."""
+        condition, values = _where(scope)
+        query = (
+            f"SELECT note, related, due_on FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on"
+            f" AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
+        )
+        return [*self._ask(query, {"on": on, **values})]
+
+    def learning(self, scope: Scope, on: str) -> list[LearningRow]:
+        """Cards in a learning step, soonest first, but for those buried on the study day."""
+        condition, values = _where(scope)
+        query = (
+            "SELECT key, note, related, stage, deck, kind, state, due_at FROM card_states INDEXED BY cards_learning"
+            f" WHERE active AND due_at IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_at"
+        )
+        return [*map(LearningRow._make, self._ask(query, {"on": on, **values}))]
+
+    def fresh(self, scope: Scope, on: str, limit: int = -1, offset: int = 0) -> Iterator[FreshRow]:
+        """Cards never asked, in the order of introduction; read as they are asked for."""
+        condition, values = _where(scope)
+        query = (
+            "SELECT key, note, related, stage, deck, kind, position FROM card_states INDEXED BY cards_fresh"
+            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {_AWAKE}"
+            " ORDER BY position, key LIMIT :limit OFFSET :offset"
+        )
+        return map(FreshRow._make, self._ask(query, {"on": on, "limit": limit, "offset": offset, **values}))
+
+    def all_rows(self, scope: Scope) -> list[DueRow]:
+        """Every active card of a scope, whatever its date (for a cram)."""
+        condition, values = _where(scope)
+        columns = _DUE.replace("due_on", "coalesce(due_on, '')")
+        query = f"SELECT {columns} FROM card_states WHERE active AND {condition}"
+        return [*map(DueRow._make, self._ask(query, values))]
+
+    def row(self, key: str) -> DueRow | FreshRow | None:
+        """One card as the queue would hold it, None for a card that no deck has."""
+        query = f"SELECT {_DUE}, position FROM card_states WHERE present AND key = ?"
+        found = next(self._ask(query, (key,)), None)
+        if found is None:
+            return None
+        card = DueRow._make(found[:-1])
+        if card.state:
+            return card
+        return FreshRow(card.key, card.note, card.related, card.stage, card.deck, card.kind, found[-1])
+
+    def all_suspended(self, scope: Scope) -> bool:
+        """Whether the scope holds cards and every one of them is suspended."""
+        condition, values = _where(scope)
+        query = f"SELECT count(*), sum(suspended) FROM card_states WHERE present AND drilled AND {condition}"
+        total, suspended = next(self._ask(query, values))
+        return bool(total) and total == suspended
+
+    def has_answers(self) -> bool:
+        """Whether any card was ever answered."""
+        return next(self._ask("SELECT 1 FROM day_totals LIMIT 1"), None) is not None
+
+    def answered(self, on: str) -> list[AnsweredRow]:
+        """The cards answered on a study day."""
+        query = "SELECT key, note, related, stage, deck, first_on, state FROM card_states WHERE last_on = ?"
+        return [*map(AnsweredRow._make, self._ask(query, (on,)))]
+
+    def positions(self, scope: Scope) -> dict[str, int]:
+        """The place of each active card in the order of introduction."""
+        condition, values = _where(scope)
+        return dict(self._ask(f"SELECT key, position FROM card_states WHERE active AND {condition}", values))
+
+    def deck_counts(self, on: str) -> list[DeckCounts]:
+        """What each deck holds for a study day, buried cards left out."""
+        counts: dict[str, list[Any]] = {}
+        for column, query in enumerate(
+            (
+                f"SELECT deck, count(*) FROM card_states INDEXED BY cards_fresh"
+                f" WHERE active AND state = 0 AND due_on IS NULL AND {_AWAKE} GROUP BY deck",
+                f"SELECT deck, count(*) FROM card_states INDEXED BY cards_learning"
+                f" WHERE active AND due_at IS NOT NULL AND {_AWAKE} GROUP BY deck",
+                f"SELECT deck, count(*) FROM card_states INDEXED BY cards_due"
+                f" WHERE active AND due_on <= :on AND {_AWAKE} GROUP BY deck",
+                "SELECT deck, min(due_on) FROM card_states INDEXED BY cards_due"
+                " WHERE active AND due_on > :on GROUP BY deck",
+            )
+        ):
+            for deck, value in self._ask(query, {"on": on}):
+                counts.setdefault(deck, [0, 0, 0, None])[column] = value
+        return [DeckCounts(deck, *values) for deck, values in sorted(counts.items())]
+
+    def next_due_at(self, scope: Scope, moment: Moment, day_start: int) -> datetime | None:
+        """The next instant after `moment` at which a card comes due: a learning step, or the start of a study day."""
+        condition, values = _where(scope)
+        steps = self._ask(
+            f"SELECT due_at FROM card_states WHERE active AND due_at > :at AND {condition} ORDER BY due_at LIMIT 1",
+            {"at": to_ms(moment.at), **values},
+        )
+        days = self._ask(
+            f"SELECT due_on FROM card_states WHERE active AND due_on > :on AND {condition} ORDER BY due_on LIMIT 1",
+            {"on": moment.on.isoformat(), **values},
+        )
+        found = [from_ms(at) for (at,) in steps]
+        found += (day_begins_at(date.fromisoformat(on), moment.off, day_start) for (on,) in days)
+        return min(found, default=None)
+
+    def totals(self, until: str, days: int) -> list[DayTotal]:
+        """The last `days` study days up to `until`, those without answers left out, oldest first."""
+        since = (date.fromisoformat(until) - timedelta(days=days - 1)).isoformat()
+        query = "SELECT * FROM day_totals WHERE day BETWEEN ? AND ? ORDER BY day"
+        return [*map(DayTotal._make, self._ask(query, (since, until)))]
+
+    def streak(self, on: str) -> int:
+        """Study days in a row with an answer, up to `on`; a day that is not over yet breaks nothing."""
+        length = 0
+        expected = date.fromisoformat(on)
+        for (day,) in self._ask("SELECT day FROM day_totals WHERE day <= ? ORDER BY day DESC", (on,)):
+            found = date.fromisoformat(day)
+            if length == 0 and (expected - found).days == 1:
+                expected = found
+            if found != expected:
+                break
+            length += 1
+            expected -= timedelta(days=1)
+        return length
+
+    def usage(self, on: str) -> Usage:
+        """What a study day used up, and the pace of the last `PACE_DAYS` days with their answers."""
+        days = self.totals(on, PACE_DAYS)
+        spent = sum(day.ms for day in days if day.on == on) / 1000
+        reviews = sum(day.reviews - day.learning for day in days)
+        review_ms = sum(day.ms - day.learning_ms for day in days)
+        introduced = sum(day.introduced for day in days)
+        learning_ms = sum(day.learning_ms for day in days)
+        return Usage(
+            spent,
+            review_ms / reviews / 1000 if reviews >= ENOUGH_ANSWERS and review_ms else None,
+            learning_ms / introduced / 1000 if introduced >= ENOUGH_ANSWERS and learning_ms else None,
+        )
+
+    def core_counts(self) -> tuple[int, int]:
+        """How many `core` cards of the picked decks were ever answered, and how many there are."""
+        query = "SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE core AND present AND picked"
+        covered, total = next(self._ask(query))
+        return covered, total
+
+
+def _where(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """The condition that a scope is, with its values."""
+    if scope.everything:
+        return "picked", {}
+    decks, keys = scope.decks or frozenset(), scope.keys or frozenset()
+    terms = {
+        "decks": ("deck IN (SELECT value FROM json_each(:decks))", decks),
+        "keys": ("key IN (SELECT value FROM json_each(:keys))", keys),
+    }
+    used = {name: term for name, term in terms.items() if term[1]} or {"keys": terms["keys"]}
+    condition = " OR ".join(text for text, _ in used.values())
+    return f"({condition})", {name: json.dumps(sorted(values)) for name, (_, values) in used.items()}

@@ -1,0 +1,106 @@
+"""A card's timeline folded into its state and its share of each day. Pure: events in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import add, neg
+from typing import Any
+
+from recall.events import Event
+from recall.history.identity import id_bytes, to_ms
+from recall.schedule import memory
+from recall.schedule.fuzz import chance
+from recall.schedule.values import CardState, Parameters, State
+
+# What an answer adds to its day, in the order of the columns of `day_totals` after `day`.
+Share = tuple[int, int, int, int, int, int, int, int, int, int, int]
+NO_SHARE: Share = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+DEFAULT = Parameters()
+Known = Mapping[str, Parameters]  # parameters by the id they are recorded under
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A card after its timeline: state, the last review (id), the last event (instant), the days it counts for."""
+
+    state: CardState
+    last_id: bytes | None
+    line_at: int | None
+    days: Mapping[str, Share]
+
+
+def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
+    """The card after the events of its timeline, given in the order of replay and without those undone."""
+    state = CardState(key)
+    review = last = None
+    days: dict[str, Share] = {}
+    for last in timeline:
+        if last.type == "review":
+            review = last
+            share = share_of(state, last)
+            found = days.get(last.day)
+            days[last.day] = share if found is None else plus(found, share)
+        state = memory.replay(state, last, parameters_of(last, known))
+    return Folded(state, id_bytes(review.id) if review else None, to_ms(last.at) if last else None, days)
+
+
+def parameters_of(event: Event, known: Known) -> Parameters:
+    """The parameters in force at an event; those that nobody recorded are taken for the defaults."""
+    return known.get(event.body.get("params", ""), DEFAULT)
+
+
+_RATED = {1: (1, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 0, 1, 0), 4: (0, 0, 0, 1)}  # again, hard, good, easy
+
+
+def share_of(before: CardState, event: Event) -> Share:
+    """What one review adds to its day."""
+    rating = event.body["rating"]
+    ms = event.body.get("ms") or 0
+    held = before.memory
+    if held is None:
+        return (1, ms, *_RATED[rating], 0, 0, 1, 1, ms)
+    again, hard, good, easy = _RATED[rating]
+    first_steps = held.state is State.LEARNING
+    return (1, ms, again, hard, good, easy, 1, 1 - again, 0, int(first_steps), ms if first_steps else 0)
+
+
+def plus(one: Share, other: Share) -> Share:
+    return tuple(map(add, one, other))
+
+
+def minus(share: Share) -> Share:
+    return tuple(map(neg, share))  # type: ignore[return-value]
+
+
+def tie(key: str, reps: int) -> int:
+    """A number by chance, the same on every machine, that orders cards of equal due dates."""
+    return int(chance(key, reps, "tie") * (1 << 53))
+
+
+STATE_COLUMNS = (
+    "state", "step", "stability", "difficulty", "due_on", "due_at", "last_at", "last_on", "first_on", "reps", "lapses",
+)  # fmt: skip
+
+
+def to_columns(state: CardState) -> tuple[Any, ...]:
+    """The state as the `STATE_COLUMNS` of `card_states`. Without memory `due_on` is the day it is awaited on."""
+    held = state.memory
+    first = state.first_on.isoformat() if state.first_on else None
+    if held is None:
+        due = state.awaited_on.isoformat() if state.awaited_on else None
+        return (0, None, None, None, due, None, None, None, first, state.reps, state.lapses)
+    return (
+        int(held.state),
+        held.step,
+        held.stability,
+        held.difficulty,
+        held.due_on.isoformat() if held.due_on else None,
+        to_ms(held.due_at) if held.due_at else None,
+        to_ms(held.last_at),
+        held.last_on.isoformat(),
+        first,
+        state.reps,
+        state.lapses,
+    )

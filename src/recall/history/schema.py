@@ -1,0 +1,84 @@
+"""The tables of `recall.db`. It must not know files or events; a change here is a migration (see `migrate`).
+
+What happened stands in `reviews` and `events` (rows are added, never changed). Everything below "derived" is computed
+from them and may be thrown away.
+"""
+
+from __future__ import annotations
+
+VERSION = 1
+
+TABLES = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # The stored end: how much of each device's journal these tables hold, and the digest of the last line of it.
+    """CREATE TABLE journals (
+        dev TEXT PRIMARY KEY, bytes INTEGER NOT NULL, lines INTEGER NOT NULL, digest BLOB NOT NULL,
+        n INTEGER NOT NULL, hlc INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    # `hlc` is milliseconds << 16 | counter; `at` is milliseconds since 1970; `extra` is the whole body as JSON
+    # where the columns cannot say it exactly.
+    """CREATE TABLE reviews (
+        id BLOB PRIMARY KEY CHECK (length(id) = 16),
+        dev TEXT NOT NULL, n INTEGER NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL, off INTEGER NOT NULL,
+        day TEXT NOT NULL, grp BLOB,
+        card TEXT NOT NULL, rev INTEGER, fp TEXT, rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4), score REAL,
+        source TEXT, ms INTEGER, evidence TEXT, forecast REAL, params TEXT,
+        state TEXT, step INTEGER, s REAL, d REAL, due TEXT, interval INTEGER,
+        extra TEXT) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE events (
+        id BLOB PRIMARY KEY CHECK (length(id) = 16),
+        v INTEGER NOT NULL, dev TEXT NOT NULL, n INTEGER NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL,
+        off INTEGER NOT NULL, day TEXT NOT NULL, grp BLOB, type TEXT NOT NULL, body TEXT NOT NULL,
+        card TEXT)
+        STRICT, WITHOUT ROWID""",
+    # Derived from here on. A card of the library (`present`) or of the history alone.
+    """CREATE TABLE card_states (
+        key TEXT PRIMARY KEY,
+        note TEXT NOT NULL, collection TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', deck TEXT NOT NULL DEFAULT '',
+        kind TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0, core INTEGER NOT NULL DEFAULT 0,
+        drilled INTEGER NOT NULL DEFAULT 0, related TEXT NOT NULL DEFAULT '',
+        present INTEGER NOT NULL DEFAULT 0, picked INTEGER NOT NULL DEFAULT 0,
+        suspended INTEGER NOT NULL DEFAULT 0, marked INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
+        buried_until TEXT,
+        active INTEGER NOT NULL GENERATED ALWAYS AS (present AND drilled AND NOT suspended) VIRTUAL,
+        state INTEGER NOT NULL DEFAULT 0, step INTEGER, stability REAL, difficulty REAL,
+        due_on TEXT, due_at INTEGER, last_at INTEGER, last_on TEXT, first_on TEXT,
+        reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
+        last_id BLOB, line_at INTEGER, tie INTEGER NOT NULL DEFAULT 0) STRICT""",
+    # `learning` counts answers to cards in their first learning steps (first sights included), `introduced` first
+    # sights, `seen` answers to cards with a memory, `recalled` those of them not Again.
+    """CREATE TABLE day_totals (
+        day TEXT PRIMARY KEY, reviews INTEGER NOT NULL, ms INTEGER NOT NULL, again INTEGER NOT NULL,
+        hard INTEGER NOT NULL, good INTEGER NOT NULL, easy INTEGER NOT NULL, seen INTEGER NOT NULL,
+        recalled INTEGER NOT NULL, introduced INTEGER NOT NULL, learning INTEGER NOT NULL,
+        learning_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE marks (card TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (card, name))
+        STRICT, WITHOUT ROWID""",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE undone (target BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE names (old TEXT PRIMARY KEY, new TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    'CREATE TABLE parameters (id TEXT PRIMARY KEY, "values" TEXT NOT NULL, in_force INTEGER NOT NULL)'
+    " STRICT, WITHOUT ROWID",
+)
+
+INDEXES = (
+    "CREATE INDEX reviews_of_card ON reviews(card)",
+    "CREATE INDEX reviews_of_group ON reviews(grp) WHERE grp IS NOT NULL",
+    "CREATE INDEX events_of_card ON events(card) WHERE card IS NOT NULL",
+    "CREATE INDEX events_of_type ON events(type)",
+    "CREATE INDEX events_of_group ON events(grp) WHERE grp IS NOT NULL",
+    # Covering: counting what is due and burying siblings reads no table row.
+    "CREATE INDEX cards_due ON card_states(due_on, tie, picked, buried_until, deck, note, related)"
+    " WHERE active AND due_on IS NOT NULL",
+    "CREATE INDEX cards_learning ON card_states(due_at) WHERE active AND due_at IS NOT NULL",
+    "CREATE INDEX cards_fresh ON card_states(position, key, picked, buried_until, deck)"
+    " WHERE active AND state = 0 AND due_on IS NULL",
+    "CREATE INDEX cards_answered ON card_states(last_on) WHERE last_on IS NOT NULL",
+    "CREATE INDEX names_new ON names(new)",
+)
+
+TRIGGERS = tuple(
+    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+    f" BEGIN SELECT raise(ABORT, 'what happened is never changed'); END"
+    for table in ("reviews", "events")
+    for verb in ("UPDATE", "DELETE")
+)

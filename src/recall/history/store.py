@@ -1,0 +1,331 @@
+"""The history as the rest of the program holds it: the only door to `recall.db` and the journal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+from recall.config import Home
+from recall.errors import NotSaved
+from recall.events import BadLine, Draft, Event, decode
+from recall.history import cards, database, derive, writer
+from recall.history.accept import EARLIEST, LATEST
+from recall.history.cards import CardRow
+from recall.history.database import transaction
+from recall.history.heal import Healing, Notice, is_mendable, opened, replace_damaged, writable
+from recall.history.identity import current_device, id_bytes, id_text, this_device
+from recall.history.intake import Progress
+from recall.history.journal import Journal
+from recall.history.queries import Queries, Scope
+from recall.history.registers import NOT_UNDONE, group_of, parameters_in_force
+from recall.history.settings import read_settings
+from recall.history.writer import Writer
+from recall.schedule.values import CardState, Settings
+
+if TYPE_CHECKING:
+    from recall.history.doctor import Report
+    from recall.history.exchange import Imported
+
+__all__ = ["Action", "History", "Scope"]
+
+_UNDOABLE = frozenset({"review", "reset", "set_due", "mark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one key press recorded: the id that an `undo` names, and its events."""
+
+    id: str
+    events: tuple[Event, ...]
+
+    @property
+    def card(self) -> str:
+        card: str = self.events[0].body["card"]
+        return card
+
+
+class History(Queries):
+    """One learner's history. `read_only` says why nothing can be written, None when it can.
+
+    `notices` says what was mended when it was opened.
+    """
+
+    def __init__(self, home: Home, connection: sqlite3.Connection, read_only: str | None, healing: Healing) -> None:
+        self.home = home
+        self.read_only = read_only
+        self.notices: tuple[Notice, ...] = tuple(healing.notices)
+        self._connection = connection
+        self._file = database.file_id(home.database)
+        self._journal: Journal | None = None
+        self._settings: tuple[int, Settings, tuple[str, ...]] | None = None
+
+    # Opening and closing
+
+    @classmethod
+    def open(cls, home: Home, *, now: tuple[datetime, int], progress: Progress | None = None) -> Self:
+        """Opens the history, mended where it had to be; in memory and read-only where nothing can be written.
+
+        Raises Refused for a history of a newer recall, and RecallError where it cannot even be read.
+        """
+        healing = Healing(home, now[0], progress)
+        try:
+            if not writable(home):
+                raise PermissionError(13, "cannot be written", str(home.data))
+            return cls(home, opened(healing), None, healing)
+        except (OSError, sqlite3.Error) as error:
+            from recall.history.fallback import in_memory
+
+            why = database.reason(error, home.data)
+            healing = Healing(home, now[0], progress)
+            return cls(home, in_memory(healing), why, healing)
+
+    def close(self) -> None:
+        self._connection.close()
+        if self._journal is not None:
+            self._journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database, for the other modules of this room."""
+        return self._connection
+
+    # Writing
+
+    @contextmanager
+    def writing(self, now: tuple[datetime, int]) -> Iterator[Writer]:
+        """Holds the write lock; what was appended is on the disk when the block ends without an error.
+
+        Raises NotSaved, and records nothing, where the disk or another recall says no.
+        """
+        self._check_can_write(now[0])
+        healing = Healing(self.home, now[0])
+        try:
+            pen = self._begin(now, healing)
+            try:
+                yield pen
+                assert self._journal is not None
+                retry = partial(self._take_in_again, self._journal, healing)
+                writer.commit(self._connection, self._journal, pen, retry)
+            except BaseException:
+                writer.rollback(self._connection)
+                raise
+        except Exception as error:
+            if not database.is_refusal(error):
+                raise
+            raise NotSaved(
+                f"not saved: {database.reason(error, self.home.data)}", "nothing was recorded; try again"
+            ) from error
+        finally:
+            healing.keep_aside()
+            self.notices += tuple(healing.notices)
+        if any(event.type != "review" for event in pen.events):
+            self._settings = None
+
+    def append(self, drafts: Iterable[Draft], now: tuple[datetime, int]) -> list[Event]:
+        """Records one action by itself; on the disk when this returns."""
+        with self.writing(now) as pen:
+            return pen.append([*drafts])
+
+    def _check_can_write(self, now: datetime) -> None:
+        if self.read_only is not None:
+            raise NotSaved(f"not saved: {self.read_only}", "answers can be read, not recorded, until that is mended")
+        if not EARLIEST <= now <= LATEST:
+            raise NotSaved(f"not saved: this computer's clock says {now:%Y-%m-%d}", "set the clock and answer again")
+
+    def _begin(self, now: tuple[datetime, int], healing: Healing) -> Writer:
+        """Takes the lock, on another database where ours was replaced or found damaged."""
+        for attempt in (1, 2):
+            try:
+                if database.file_id(self.home.database) != self._file:
+                    self._reopen(healing)
+                if self._journal is None:
+                    self._journal = Journal(self.home.journal, this_device(self.home.data))
+                end, clock = writer.begin(self._connection, self._journal, healing)
+                if healing.notices:
+                    self._settings = None
+                return Writer(self._connection, end, clock, self._journal.dev, now, self.settings())
+            except Exception as error:
+                writer.rollback(self._connection)
+                if attempt == 2 or not is_mendable(error, self.home):
+                    raise
+                replace_damaged(healing, self._file, str(error))
+        raise AssertionError("unreachable")
+
+    def _reopen(self, healing: Healing) -> None:
+        self._connection.close()
+        self._connection = opened(healing)
+        self._file = database.file_id(self.home.database)
+        self._settings = None
+
+    def _take_in_again(self, journal: Journal, healing: Healing) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # a full disk may find room there
+        writer.begin(self._connection, journal, healing)
+        self._connection.execute("COMMIT")
+
+    # What happened
+
+    def undo_target(self) -> Action | None:
+        """The newest action of this device that was not taken back, None when there is none."""
+        for action in self._actions():
+            if not self._is_undone(action.id):
+                return action
+        return None
+
+    def redo_target(self) -> Action | None:
+        """The action that was taken back last, if nothing else was done since."""
+        for line in self._newest_lines():
+            if line.type == "undo" and line.body["on"] and self._is_undone(line.body["target"]):
+                return Action(line.body["target"], tuple(derive.find(self._connection, line.body["target"])))
+            if line.type in _UNDOABLE:
+                return None
+        return None
+
+    def reviews(self, key: str) -> list[tuple[Event, bool]]:
+        """Every review of a card under all its names, oldest first, each with whether it was taken back."""
+        line, _ = derive.timeline(self._connection, group_of(self._connection, key), undone=True)
+        return [(event, self._is_undone(event.id, event.group)) for event in line if event.type == "review"]
+
+    def live_reviews(self) -> Iterator[str]:
+        """The id of every review that was not taken back."""
+        query = f"SELECT id FROM reviews WHERE {NOT_UNDONE}"
+        return (id_text(id_) for (id_,) in self._ask(query))
+
+    def export(self) -> Iterator[bytes]:
+        """Every event as one JSON object a line, oldest first."""
+        from recall.history.exchange import export
+
+        return export(self._connection)
+
+    def import_events(self, lines: Iterable[bytes], now: tuple[datetime, int]) -> Imported:
+        """Takes in what `export` gave, here or elsewhere; nothing twice. What cannot be right is set aside."""
+        from recall.history.exchange import Import
+
+        self._check_can_write(now[0])
+        healing = Healing(self.home, now[0])
+        job = Import(self._connection, healing)
+        try:
+            job.run(lines)
+            if job.replaces:
+                self.rebuild(healing, "another event took the place of one of its rows")
+        except Exception as error:
+            if not database.is_refusal(error):
+                raise
+            raise NotSaved(f"not imported: {database.reason(error, self.home.data)}", "try again") from error
+        self._settings = None
+        self.notices += tuple(healing.notices)
+        return job.result
+
+    def doctor(self, now: tuple[datetime, int], *, repair: bool = False) -> Report:
+        """Examines journals, database and everything derived; `repair` mends what can be mended."""
+        from recall.history.doctor import examine
+
+        report = examine(self, Healing(self.home, now[0]), repair=repair)
+        self._settings = None
+        return report
+
+    def rebuild(self, healing: Healing, why: str) -> None:
+        """Builds the database anew out of the journals; the old one is kept beside it."""
+        replace_damaged(healing, self._file, why)
+        self._reopen(healing)
+
+    def _actions(self) -> Iterator[Action]:
+        """Actions of this device that can be taken back, newest first."""
+        group: list[Event] = []
+        for event in self._newest_lines():
+            if group and event.group != group[-1].group:
+                yield Action(str(group[-1].group), tuple(reversed(group)))
+                group = []
+            if event.type not in _UNDOABLE or event.body.get("source") == "import":
+                continue
+            if event.group is not None:
+                group.append(event)
+            else:
+                yield Action(event.id, (event,))
+        if group:
+            yield Action(str(group[-1].group), tuple(reversed(group)))
+
+    def _newest_lines(self) -> Iterator[Event]:
+        """This device's events from the newest on, read backwards out of its journal."""
+        dev = current_device(self.home.data)
+        for line in Journal(self.home.journal, dev).backwards() if dev else ():
+            try:
+                yield decode(line)
+            except BadLine:
+                continue
+
+    def _is_undone(self, *ids: str | None) -> bool:
+        query = "SELECT 1 FROM undone WHERE target = ?"
+        return any(self._connection.execute(query, (id_bytes(id_),)).fetchone() for id_ in ids if id_)
+
+    # States, marks, settings
+
+    def state(self, key: str) -> CardState:
+        return derive.held(self._connection, key).state
+
+    def states(self, keys: Iterable[str]) -> dict[str, CardState]:
+        return {key: derive.held(self._connection, key).state for key in keys}
+
+    def marks(self, key: str) -> Mapping[str, Any]:
+        """What the learner attached to a card: `suspended`, `marked`, `note`, `known`, `buried_until`."""
+        query = "SELECT name, value FROM marks WHERE card = ?"
+        return {name: json.loads(value) for name, value in self._connection.execute(query, (key,))}
+
+    def settings(self) -> Settings:
+        """The learner's settings; a value that cannot be right is left out (see `setting_warnings`)."""
+        return self._read_settings()[0]
+
+    @property
+    def setting_warnings(self) -> tuple[str, ...]:
+        """A sentence for each setting that was left out."""
+        return self._read_settings()[1]
+
+    def _read_settings(self) -> tuple[Settings, tuple[str, ...]]:
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if self._settings is None or self._settings[0] != version:
+            rows = self._connection.execute("SELECT name, value FROM settings ORDER BY name")
+            read = read_settings(((n, json.loads(v)) for n, v in rows), parameters_in_force(self._connection))
+            self._settings = (version, *read)
+        return self._settings[1:]
+
+    # The library's cards
+
+    @property
+    def library_version(self) -> str:
+        """The version that the last `sync_cards` was given, empty before the first."""
+        return cards.library_version(self._connection)
+
+    def sync_cards(
+        self,
+        rows: Iterable[CardRow],
+        version: str,
+        now: tuple[datetime, int],
+        *,
+        renames: Mapping[str, str] | None = None,
+        picks: Collection[str] | None = None,
+    ) -> int:
+        """Makes the library's cards known to the queue; gives how many changed.
+
+        `renames` (old key to new) are recorded where they are news; `picks` are the decks that count, None for all.
+        In a read-only history the cards are known for this run only.
+        """
+        if self.read_only is not None:
+            with transaction(self._connection):
+                return cards.sync(self._connection, rows, version, picks)
+        with self.writing(now) as pen:
+            held = dict(self._connection.execute("SELECT old, new FROM names"))
+            news = {old: new for old, new in (renames or {}).items() if old != new and held.get(old) != new}
+            if news:
+                pen.append([Draft("rename", {"from": old, "to": new}) for old, new in news.items()])
+            return cards.sync(self._connection, rows, version, picks)
