@@ -17,9 +17,8 @@ from recall.schedule.queue import (
     pick_due,
     pick_new,
     scopes,
-    unique_notes,
 )
-from recall.schedule.quota import new_quota, review_quota
+from recall.schedule.quota import new_quota, review_quota, unique_notes
 from recall.schedule.values import ORDERS, Limits
 
 TODAY = "2026-01-05"

@@ -20,9 +20,8 @@ from recall.schedule.queue import (
     ordered,
     pick_due,
     pick_new,
-    unique_notes,
 )
-from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota
+from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota, unique_notes
 from recall.schedule.values import Memory, Settings, State
 
 CHUNK = 200  # cards a sitting holds at a time; the rest of a long day is fetched when they are answered

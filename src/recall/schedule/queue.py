@@ -7,7 +7,7 @@ share, `related` the notes that give a card away (separated by spaces), `deck` i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from recall.schedule.fuzz import chance
@@ -200,15 +200,3 @@ def ordered(
     if order == "added":
         return sorted(rows, key=lambda row: (position(row), row.tie))
     return sorted(rows, key=lambda row: chance(seed, row.key))
-
-
-def unique_notes(rows: Iterable[tuple[str, str]], buried: set[str]) -> Iterator[str]:
-    """The notes that can be asked today out of `(note, related)` rows in order: siblings and relations only once."""
-    blocked = set(buried)
-    for note, related in rows:
-        if note in blocked:
-            continue
-        blocked.add(note)
-        if related:
-            blocked.update(related.split())
-        yield note

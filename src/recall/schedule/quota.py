@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 SECONDS_PER_REVIEW = 12.0  # assumed until the learner's own answers say otherwise
 SECONDS_PER_NEW = 40.0  # a new card with its learning steps
 
@@ -53,3 +57,15 @@ def new_quota(
         return 0
     left = minutes * 60 - seconds_spent - waiting * seconds_per_review
     return max(0, min(new_per_day - introduced, int(left // seconds_per_new)))
+
+
+def unique_notes(rows: Iterable[tuple[str, str]], buried: set[str]) -> Iterator[str]:
+    """The notes that can be asked today out of `(note, related)` rows in order: siblings and relations only once."""
+    blocked = set(buried)
+    for note, related in rows:
+        if note in blocked:
+            continue
+        blocked.add(note)
+        if related:
+            blocked.update(related.split())
+        yield note

@@ -1,0 +1,99 @@
+"""Where the program starts: two fast answers first, then the command line; every error leaves as one plain line.
+
+`recall --version` and `recall due` must stay cheap: a shell prompt waits for them. They import no third package.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+INTERRUPTED = 130
+READER_LEFT = 141
+_COMPLETING = "_RECALL_COMPLETE"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        if _COMPLETING in os.environ or not _answered_fast(arguments):
+            return _run(arguments)
+        print(end="", flush=True)
+    except BrokenPipeError:  # whoever read has enough; nothing more may be written, not even at the exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_LEFT
+    return 0
+
+
+def _run(arguments: Sequence[str]) -> int:
+    import click
+
+    from recall.errors import RecallError
+
+    try:
+        from recall.cli.app import cli
+
+        code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except RecallError as error:
+        _complain(str(error))
+        return error.exit_code
+    except Exception as error:
+        _log(error)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _answered_fast(arguments: Sequence[str]) -> bool:
+    if arguments == ["--version"]:
+        from recall import __version__
+
+        print(f"recall {__version__}")
+        return True
+    return arguments in (["due"], ["due", "--json"]) and _due(as_data=len(arguments) == 2)
+
+
+def _due(*, as_data: bool) -> bool:
+    """Answers from the stored numbers where these are current; False sends the question down the long way."""
+    from recall.cli.dueline import as_json, as_text
+    from recall.history.fast import due_counts
+
+    found = due_counts()
+    if found is None:
+        return False
+    print((as_json if as_data else as_text)(*found))
+    return True
+
+
+def _complain(text: str) -> None:
+    from recall.deck.clean import clean_line
+
+    print(f"recall: {clean_line(text)}", file=sys.stderr)
+
+
+def _log(error: Exception) -> None:
+    """An error that nobody foresaw: the traceback goes to a file, one line to the learner."""
+    import time
+    import traceback
+
+    from recall.config import find_home
+
+    path = find_home().log
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')}\n{''.join(traceback.format_exception(error))}\n")
+        where = f"details: {path}"
+    except OSError:
+        where = f"no log could be written to {path}"
+    _complain(f"something went wrong ({type(error).__name__}: {error}); your reviews are safe; {where}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
