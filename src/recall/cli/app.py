@@ -1,0 +1,38 @@
+"""The command `recall` and all that stands below it."""
+
+from __future__ import annotations
+
+import click
+
+from recall import __version__
+from recall.cli.config import completion, config
+from recall.cli.deck import deck
+from recall.cli.find import browse, show
+from recall.cli.history import history
+from recall.cli.keep import backup, doctor, where
+from recall.cli.record import answer, undo
+from recall.cli.study import due, home, review
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="recall %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> int | None:
+    """Flashcards and mock interviews for backend developers, in the terminal.
+
+    Alone it opens the home screen.
+
+    \b
+    Start here:
+      recall review            today's cards
+      recall review http       the cards of one deck
+      recall due               what is due, in one line
+    """
+    return home() if context.invoked_subcommand is None else None
+
+
+for _command in (answer, backup, browse, completion, config, deck, doctor, due, history, review, show, undo, where):
+    cli.add_command(_command)

@@ -1,0 +1,147 @@
+"""Studying: the home screen, `recall review` and `recall due`. It decides between screens and lines, nothing more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta, timezone
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from recall.cli.dueline import as_json, as_text
+from recall.cli.shell import open_desk, say, say_table, talk
+from recall.errors import UsageError
+from recall.schedule.values import ORDERS, Order
+
+if TYPE_CHECKING:
+    from recall.desk.views import Options, Overview
+
+
+def complete_selectors(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Stages and decks, for the shell's tab key."""
+    del context, argument
+    with open_desk() as desk:
+        decks = desk.library.decks()
+    names = {name for info in decks for name in (info.stage, info.deck) if name}
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(begun)]
+
+
+SELECTORS = click.argument("selectors", nargs=-1, metavar="[SELECTOR]...", shell_complete=complete_selectors)
+
+
+def home() -> int:
+    """The home screen; without a terminal its numbers as text."""
+    if _has_screen():
+        from recall.config import find_home
+        from recall.tui.app import run_home
+
+        return run_home(find_home())
+    with open_desk() as desk:
+        _say_overview(desk.overview())
+    return 0
+
+
+@click.command()
+@SELECTORS
+@click.option("--minutes", type=click.IntRange(1, 1440), help="Stop dealing cards after so many minutes' worth.")
+@click.option("--limit", type=click.IntRange(0), help="At most so many cards.")
+@click.option("--new", type=click.IntRange(0), help="So many new cards, whatever the day's limit.")
+@click.option("--ahead", type=click.IntRange(0, 365), default=0, metavar="DAYS", help="Cards of the next days too.")
+@click.option("--cram", is_flag=True, help="Every card of the selection; the schedule is left alone.")
+@click.option("--order", type=click.Choice(ORDERS), help="The order of the cards that are due.")
+@click.option("--plain", is_flag=True, help="By lines, without a screen: for screen readers and pipes.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="No signs beyond ASCII.")
+def review(
+    selectors: tuple[str, ...],
+    minutes: int | None,
+    limit: int | None,
+    new: int | None,
+    ahead: int,
+    cram: bool,
+    order: Order | None,
+    plain: bool,
+    ascii_only: bool,
+) -> int:
+    """Today's reviews and new cards: of the picked decks, or of what SELECTOR names.
+
+    A selector is a stage, a deck, an alias, a card, tag:NAME or @COLLECTION.
+
+    \b
+    Examples:
+      recall review                     what today asks for
+      recall review security --new 5    one stage, five new cards of it
+      recall review oauth-flows --cram  a whole deck before an exam
+      recall review --plain             by lines
+    """
+    from recall.desk.views import Options
+
+    options = Options(minutes=minutes, limit=limit, new=new, ahead=ahead, cram=cram, order=order)
+    if not _has_screen() or plain:
+        return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
+    from recall.config import find_home
+    from recall.tui.app import run_review
+
+    return run_review(find_home(), selectors, options, ascii_only=ascii_only)
+
+
+@click.command()
+@SELECTORS
+@click.option("--json", "as_data", is_flag=True, help="One JSON object: due, learning, new, next_due_at.")
+def due(selectors: tuple[str, ...], as_data: bool) -> int:
+    """What is due, in one line; fast enough for a shell prompt.
+
+    \b
+    Examples:
+      recall due
+      recall due security --json
+    """
+    from recall.desk import today
+
+    with open_desk() as desk:
+        scope, moment, settings = desk.scope(selectors), desk.moment, desk.settings
+        asked = today.look(desk.history, settings, moment, scope)
+        next_due_at = desk.history.next_due_at(scope, moment, settings.day_start)
+        here = timezone(timedelta(minutes=moment.off))
+        instant = next_due_at.astimezone(here).isoformat(timespec="seconds") if next_due_at else None
+        click.echo((as_json if as_data else as_text)(asked.due, asked.learning, asked.new, instant))
+    return 0
+
+
+def _has_screen() -> bool:
+    """Whether a full screen can be drawn. Raises UsageError where nobody could answer it."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("standard input is closed, so nothing can be answered", "run it in a terminal")
+    dumb = os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
+    return sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty() and not dumb
+
+
+def _review_by_lines(selectors: tuple[str, ...], options: Options, *, plain: bool, ascii_only: bool) -> int:
+    from recall.cli.plain import PlainReview
+    from recall.machine import read_machine
+
+    if not plain and not sys.stdin.isatty():
+        raise UsageError("standard input is no terminal", "use recall review --plain to answer by lines")
+    for stream in (sys.stdin, sys.stdout):  # whatever is typed or shown, a sign that has no code must not end a sitting
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    with open_desk() as desk:
+        machine, warnings = read_machine(desk.home.settings_file)
+        for warning in warnings:
+            talk(warning)
+        broken = sum(problem.level == "error" for problem in desk.library.problems())
+        if broken:
+            talk(f"{broken} mistakes in deck files leave cards out: recall deck check names them")
+        return PlainReview(desk, selectors, options, ascii_only=ascii_only or machine.ascii).run()
+
+
+def _say_overview(overview: Overview) -> None:
+    say(as_text(overview.due, overview.learning, overview.new, None))
+    rows = [("", "new", "learning", "due")]
+    for stage in overview.stages:
+        rows.append((stage.title, str(stage.new), str(stage.learning), str(stage.due)))
+        rows += [(f"  {deck.title}", str(deck.new), str(deck.learning), str(deck.due)) for deck in stage.decks]
+    say_table(rows, right=frozenset({1, 2, 3}))
+    say("recall review --plain studies by lines; recall --help lists the commands.")
