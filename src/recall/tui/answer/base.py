@@ -1,0 +1,156 @@
+"""What every answering widget is to the review screen. It must not know schedules or grades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from recall.grade.response import Response
+from recall.tui.blocks import ACCENT, QUIET, hang
+
+CURSOR = "▸ "
+
+
+class Answered(Message):
+    """The learner answered; `response` is None for "don't know"."""
+
+    def __init__(self, response: Response | None) -> None:
+        super().__init__()
+        self.response = response
+
+
+class Hinted(Message):
+    """What the keys do now, for the line under the card."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class CursorMoved(Message):
+    """These lines of the widget should be in sight."""
+
+    def __init__(self, widget: Widget, lines: Region) -> None:
+        super().__init__()
+        self.widget = widget
+        self.lines = lines
+
+
+class Answering(Widget):
+    """A widget in which one kind of card is answered. It posts `Answered` once and `Hinted` when its keys change."""
+
+    def keys(self) -> str:
+        """What its keys do, a binding's id in angle brackets standing for the key."""
+        raise NotImplementedError
+
+    def hint(self, text: str = "") -> None:
+        """Shows `text` where the keys stand, or the keys again."""
+        self.post_message(Hinted(text or self.keys()))
+
+    def begin(self) -> None:
+        """Takes the keys."""
+        self.focus(scroll_visible=False)
+
+    def colour(self, *, ansi: bool) -> None:
+        """Highlights the code that the widget shows, if it shows any."""
+
+    def submit(self) -> None:
+        """The learner is done: post the answer, or say in the hint what is missing."""
+        raise NotImplementedError
+
+    def answer(self, response: Response | None) -> None:
+        self.post_message(Answered(response))
+
+
+class Board(Answering, can_focus=True):
+    """Rows with a cursor, drawn as lines of text. `draw` says what each row looks like."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Next row", show=False, id="answer.down"),
+        Binding("k,up", "move(-1)", "Row before", show=False, id="answer.up"),
+        Binding("space", "space", "Pick", show=False, id="answer.space"),
+        Binding("enter", "submit", "Answer", show=False, id="answer.enter"),
+        Binding("1", "digit(1)", "Pick by number", show=False, key_display="1-9", id="answer.digit_1"),
+        *(Binding(str(digit), f"digit({digit})", show=False, id=f"answer.digit_{digit}") for digit in range(2, 10)),
+    ]
+
+    cursor: reactive[int] = reactive(0, init=False)
+
+    def __init__(self, rows: int, *, cursor: int = 0) -> None:
+        super().__init__()
+        self.rows = rows
+        self.set_reactive(Board.cursor, cursor)
+        self._starts: list[int] = []
+
+    def draw(self, width: int) -> Sequence[Sequence[Content]]:
+        """The lines of each row; rows after the last that the cursor reaches are only shown."""
+        raise NotImplementedError
+
+    def digit(self, number: int) -> None:
+        """A digit was pressed; the place counts from 0."""
+
+    def space(self) -> None:
+        self.submit()
+
+    def redraw(self) -> None:
+        self.refresh(layout=True)
+
+    def row(self, place: int, label: str, text: Content, width: int) -> list[Content]:
+        """A row with the cursor sign, wrapped under itself."""
+        here = place == self.cursor
+        lines = hang(text, width, f"{CURSOR if here else '  '}{label}", style=ACCENT if here else QUIET)
+        return [line.stylize("bold") for line in lines] if here else lines
+
+    def action_move(self, by: int) -> None:
+        self.cursor = max(0, min(self.rows - 1, self.cursor + by))
+
+    def action_digit(self, number: int) -> None:
+        if number <= self.rows:
+            self.digit(number - 1)
+
+    def action_space(self) -> None:
+        self.space()
+
+    def action_submit(self) -> None:
+        self.submit()
+
+    def watch_cursor(self, cursor: int) -> None:
+        self.redraw()
+        if 0 <= cursor < len(self._starts) - 1:
+            first, end = self._starts[cursor], self._starts[cursor + 1]
+            self.post_message(CursorMoved(self, Region(0, first, 1, end - first)))
+
+    def on_click(self, event: Click) -> None:
+        for place in range(min(self.rows, len(self._starts) - 1)):
+            if self._starts[place] <= event.y < self._starts[place + 1]:
+                self.cursor = place
+                self.clicked(place)
+
+    def clicked(self, place: int) -> None:
+        """A row was clicked; the cursor is on it."""
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width or self.app.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines: list[Content] = []
+        self._starts = []
+        for row in self.draw(width):
+            self._starts.append(len(lines))
+            lines.extend(row)
+        self._starts.append(len(lines))
+        return lines

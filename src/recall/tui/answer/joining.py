@@ -1,0 +1,166 @@
+"""Answering `match` and `categories`: each row is given one of several marks. It must not know which one is right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_lowercase
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from recall.deck.card import Categories, Match
+from recall.grade.response import Boxed, Joined
+from recall.tui.answer.base import Board
+from recall.tui.blocks import QUIET, hang
+from recall.tui.markdown import inline
+
+_SIDE_BY_SIDE = 60  # columns from which the right sides stand beside the left ones
+
+
+class Joining(Board):
+    """Rows that each take one mark; after a mark the cursor goes on to the next open row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("backspace", "clear", "Clear the row", show=False, id="answer.clear"),
+    ]
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.marks: list[int | None] = [None] * rows
+        self.insisted = False
+
+    def give(self) -> None:
+        """Posts the answer as it stands."""
+        raise NotImplementedError
+
+    def put(self, mark: int) -> None:
+        self.marks[self.cursor] = mark
+        self._changed()
+        following = [*range(self.cursor + 1, self.rows), *range(self.cursor)]
+        self.cursor = next((row for row in following if self.marks[row] is None), self.cursor)
+
+    def action_clear(self) -> None:
+        self.marks[self.cursor] = None
+        self._changed()
+
+    def space(self) -> None:
+        self.action_move(1)
+
+    def submit(self) -> None:
+        left = [row for row, mark in enumerate(self.marks) if mark is None]
+        if len(left) == self.rows:
+            self.hint(f"Nothing joined yet: {self.keys()}")
+        elif left and not self.insisted:
+            self.insisted = True
+            self.cursor = left[0]
+            self.hint(f"{len(left)} still open: <answer.enter> again to answer so")
+        else:
+            self.give()
+
+    def _changed(self) -> None:
+        self.insisted = False
+        self.hint()
+        self.redraw()
+
+
+class Matching(Joining):
+    """Left sides as rows, lettered right sides beside or below them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(letter, f"letter('{letter}')", show=False) for letter in ascii_lowercase)
+    ]
+
+    def __init__(self, answer: Match, order: Sequence[int]) -> None:
+        super().__init__(len(answer.pairs))
+        self.order = order
+        self.lefts = [inline(pair.left) for pair in answer.pairs]
+        texts = [*(pair.right for pair in answer.pairs), *answer.spare]
+        self.rights = [inline(texts[place]) for place in order]
+
+    def keys(self) -> str:
+        return f"a-{ascii_lowercase[len(self.rights) - 1]} choose, arrows move, <answer.enter> answer"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters beyond the last right side keep their usual meaning."""
+        if action == "letter":
+            return ascii_lowercase.index(str(parameters[0])) < len(self.rights)
+        return super().check_action(action, parameters)
+
+    def action_letter(self, letter: str) -> None:
+        self.put(ascii_lowercase.index(letter))
+
+    def draw(self, width: int) -> list[list[Content]]:
+        widest = max(left.cell_length for left in self.lefts) + 7
+        if width >= _SIDE_BY_SIDE and widest <= width // 2:
+            return self._columns(width, widest + 2)
+        return [*(self._left(row, width) for row in range(self.rows)), [Content("")], *self._rights(width)]
+
+    def _left(self, row: int, width: int) -> list[Content]:
+        mark = self.marks[row]
+        return self.row(
+            row, "", Content.assemble(self.lefts[row], f" → {'_' if mark is None else ascii_lowercase[mark]}"), width
+        )
+
+    def _rights(self, width: int) -> list[list[Content]]:
+        return [
+            [
+                line.stylize(QUIET) if place in self.marks else line
+                for line in hang(text, width, f"{ascii_lowercase[place]} ")
+            ]
+            for place, text in enumerate(self.rights)
+        ]
+
+    def _columns(self, width: int, left: int) -> list[list[Content]]:
+        """Both sides in columns: the right column flows on below the last row."""
+        right = [line for lines in self._rights(width - left) for line in lines]
+        rows: list[list[Content]] = []
+        for row in range(self.rows):
+            lines = self._left(row, left)
+            rows.append([_beside(line, left, right) for line in lines])
+        rows.append([Content.assemble(" " * left, line) for line in right])
+        return rows
+
+    def give(self) -> None:
+        self.answer(Joined(tuple(None if mark is None else self.order[mark] for mark in self.marks)))
+
+
+class Boxing(Joining):
+    """Items as rows, a digit for each box."""
+
+    def __init__(self, answer: Categories, order: Sequence[int]) -> None:
+        items = [item for box in answer.boxes for item in box.items]
+        super().__init__(len(items))
+        self.order = order
+        self.names = [inline(box.name) for box in answer.boxes]
+        self.texts = [inline(items[place]) for place in order]
+
+    def keys(self) -> str:
+        return f"1-{len(self.names)} put in the box, <answer.enter> answer"
+
+    def action_digit(self, number: int) -> None:
+        if number <= len(self.names):
+            self.put(number - 1)
+
+    def draw(self, width: int) -> list[list[Content]]:
+        return [*(self._item(row, width) for row in range(self.rows)), [Content("")], self._legend(width)]
+
+    def _item(self, row: int, width: int) -> list[Content]:
+        mark = self.marks[row]
+        goal = Content.styled(" → _", QUIET) if mark is None else Content.assemble(f" → {mark + 1} ", self.names[mark])
+        return self.row(row, "", Content.assemble(self.texts[row], goal), width)
+
+    def _legend(self, width: int) -> list[Content]:
+        boxes = [Content.assemble((f"{place + 1} ", "bold"), name) for place, name in enumerate(self.names)]
+        return Content.assemble("  ", Content("    ").join(boxes)).wrap(width)
+
+    def give(self) -> None:
+        boxes: list[int | None] = [None] * self.rows
+        for place, mark in zip(self.order, self.marks, strict=True):
+            boxes[place] = mark
+        self.answer(Boxed(tuple(boxes)))
+
+
+def _beside(line: Content, width: int, right: list[Content]) -> Content:
+    padded = line.pad_right(max(0, width - line.cell_length))
+    return Content.assemble(padded, right.pop(0)) if right else line

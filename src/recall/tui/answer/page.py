@@ -1,0 +1,71 @@
+"""Answering by typing several lines: the kinds `output` and `sql`. It must not run or grade anything."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import TextArea
+
+from recall.grade.response import Wrote
+from recall.tui.answer.base import Answering
+from recall.tui.answer.fields import LEFT
+
+
+class Area(TextArea):
+    """A text area in which an empty last line, or a closing sign at the text's end, makes `enter` mean "done"."""
+
+    class Done(Message):
+        """The learner finished the text."""
+
+    def __init__(self, closing: str = "") -> None:
+        super().__init__(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
+        self.closing = closing
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key == "enter" and self._finished():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Done())
+        else:
+            await super()._on_key(event)
+
+    def _finished(self) -> bool:
+        text = self.text
+        return not text.strip() or text.endswith("\n") or bool(self.closing and text.rstrip().endswith(self.closing))
+
+
+class Page(Answering):
+    """Several lines of text; `enter` twice answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave the field", id="answer.leave"),
+    ]
+
+    def __init__(self, closing: str = "") -> None:
+        super().__init__()
+        self.closing = closing
+
+    def keys(self) -> str:
+        done = f"{self.closing} enter" if self.closing else "enter twice"
+        return f"{done} answer, empty: don't know"
+
+    def compose(self) -> ComposeResult:
+        yield Area(self.closing)
+
+    def begin(self) -> None:
+        self.query_one(Area).focus(scroll_visible=False)
+
+    def on_area_done(self) -> None:
+        self.submit()
+
+    def action_leave(self) -> None:
+        self.screen.set_focus(None)
+        self.hint(LEFT)
+
+    def submit(self) -> None:
+        text = self.query_one(Area).text.strip("\n")
+        self.answer(Wrote(text) if text.strip() else None)

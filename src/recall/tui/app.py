@@ -1,0 +1,227 @@
+"""The terminal program: one app that holds the desk and pushes screens. It must not know what they show.
+
+Loading it costs what the first card waits for, so every screen but the first is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+
+from recall import clock
+from recall.desk.views import Options
+from recall.machine import Machine, read_machine
+from recall.review.sitting import Sitting
+from recall.tui.screens.small import SmallScreen, too_small
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from recall.config import Home
+    from recall.desk import Desk
+
+INTERRUPTED = 130
+DEFAULTS, ALL = Machine(), Options()
+_KEY_NAMES = {"enter": "enter", "ctrl+c": "ctrl+c", "ctrl+p": "ctrl+p", "ctrl+z": "ctrl+z"}
+_DECKS_LOOKED_AT = 2.0  # seconds between two looks at the deck files
+
+
+class RecallApp(App[int]):
+    """`sitting` starts the review at once; without one the home screen is first. First run comes before either."""
+
+    CSS_PATH = "recall.tcss"
+    TITLE = "recall"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None  # screens say themselves what takes the keys
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "copy_or_quit", "Copy the selection, else quit", show=False, priority=True, id="app.quit"),
+        Binding("ctrl+z", "suspend_process", "To the shell and back with fg", show=False, id="app.suspend"),
+        Binding("ctrl+p", "palette", "Commands and themes", show=False, id="app.palette"),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        sitting: Callable[[], Sitting] | None = None,
+        selectors: Sequence[str] = (),
+        *,
+        machine: Machine = DEFAULTS,
+        notices: Sequence[str] = (),
+        monotonic_ms: Callable[[], int] = clock.monotonic_ms,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.desk = desk
+        self.monotonic_ms = monotonic_ms
+        self.machine = machine
+        self.notices = (*notices, *desk.warnings)
+        self._sitting = sitting
+        self._selectors = tuple(selectors)
+        self._answered: dict[int, int] = {}
+        self.failed = False
+        self.log_written: Path | None = None
+        if machine.ascii:
+            from recall.tui.ascii import Ascii
+
+            self._filters.append(Ascii())
+        self._prefer(machine)
+
+    def _prefer(self, machine: Machine) -> None:
+        if machine.theme in self.available_themes:
+            self.theme = machine.theme
+        elif machine.theme:
+            self.notices = (*self.notices, f"config.toml: there is no theme {machine.theme}")
+        if machine.keys:
+            self.set_keymap(dict(machine.keys))
+
+    # -- screens
+
+    def on_mount(self) -> None:
+        if self.desk.first_run_needed():
+            from recall.tui.screens.first_run import FirstRunScreen
+
+            self.push_screen(FirstRunScreen(self.desk), self._after_first_run)
+        else:
+            self._begin()
+        self.set_interval(_DECKS_LOOKED_AT, self.look_at_decks)
+
+    def _after_first_run(self, answered: bool | None) -> None:
+        if answered:
+            self._begin(study=True)
+        else:
+            self.exit(0)
+
+    def _begin(self, *, study: bool = False) -> None:
+        """The first screen: the sitting that was asked for, else home (with a sitting on top after first run)."""
+        from recall.tui.screens.review import ReviewScreen
+
+        if self._sitting is not None:
+            review = ReviewScreen(self.desk, self._sitting(), self._selectors)
+            self.push_screen(review, lambda _: self.exit(0))
+            return
+        from recall.tui.screens.home import HomeScreen
+
+        home = HomeScreen(self.desk)
+        self.push_screen(home)
+        if study:
+            self.call_after_refresh(home.action_study)
+
+    def on_resize(self, event: Resize) -> None:
+        small = too_small(event.size.width, event.size.height)
+        shown = isinstance(self.screen, SmallScreen)
+        if small and not shown:
+            self.push_screen(SmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    # -- keys everywhere
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Words for keys whose signs few people know."""
+        return _KEY_NAMES.get(binding.key) or super().get_key_display(binding)
+
+    def action_copy_or_quit(self) -> None:
+        """Copies what is selected; with nothing selected leaves at once, since everything is saved."""
+        selected = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+        else:
+            self.exit(INTERRUPTED)
+
+    def action_palette(self) -> None:
+        self.search_commands(
+            [
+                *((f"theme {name}", lambda name=name: setattr(self, "theme", name)) for name in self.available_themes),
+                ("quit", lambda: self.exit(0)),
+            ]
+        )
+
+    # -- what happens meanwhile
+
+    def count_answers(self, screen: Screen[bool], answers: int) -> None:
+        """A sitting has this many answers now; their sum is said on leaving."""
+        self._answered[id(screen)] = answers
+
+    @property
+    def answered(self) -> int:
+        return sum(self._answered.values())
+
+    async def look_at_decks(self) -> None:
+        """Takes in deck files that changed on disk, and shows the screen in use again if that matters to it."""
+        if self.desk.library.is_current():
+            return
+        self.desk.reload()
+        from recall.tui.screens.home import HomeScreen
+        from recall.tui.screens.review import ReviewScreen
+
+        screen = self.screen
+        if isinstance(screen, HomeScreen):
+            screen.refresh_overview()
+        elif isinstance(screen, ReviewScreen):
+            await screen.decks_changed()
+
+    def _fatal_error(self) -> None:
+        """An error that nobody foresaw: the traceback goes to the log, the terminal back to the shell."""
+        self.failed = True
+        self.log_written = write_log(self.desk.home)
+        self._close_messages_no_wait()
+
+
+def write_log(home: Home) -> Path | None:
+    """Appends the traceback of the error in hand to the log; None where that fails too."""
+    at, _ = clock.now()
+    try:
+        home.log.parent.mkdir(parents=True, exist_ok=True)
+        with home.log.open("a", encoding="utf-8") as log:
+            log.write(f"{at.isoformat()}\n{traceback.format_exc()}\n")
+    except OSError:
+        return None
+    return home.log
+
+
+def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL, *, ascii_only: bool = False) -> int:
+    """Today's reviews; the exit code. Raises RecallError (a selector that fits nothing) before the screen is taken."""
+    from recall.desk import Desk
+
+    desk = Desk.open(home)
+    try:
+        desk.scope(selectors)
+        return _run(desk, lambda: desk.start(selectors, options), selectors, ascii_only=ascii_only)
+    finally:
+        desk.close()
+
+
+def run_home(home: Home, *, ascii_only: bool = False) -> int:
+    """The home screen; the exit code."""
+    from recall.desk import Desk
+
+    desk = Desk.open(home)
+    try:
+        return _run(desk, None, (), ascii_only=ascii_only)
+    finally:
+        desk.close()
+
+
+def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[str], *, ascii_only: bool) -> int:
+    machine, warnings = read_machine(desk.home.settings_file)
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    machine = replace(machine, ascii=machine.ascii or ascii_only or not unicode)
+    app = RecallApp(desk, sitting, selectors, machine=machine, notices=warnings)
+    code = app.run()
+    if app.failed:
+        where = app.log_written or "no log could be written"
+        print(f"recall: something went wrong, your reviews are safe; details: {where}", file=sys.stderr)
+        return 1
+    print(f"{app.answered} reviewed, all saved")
+    return code or 0

@@ -1,0 +1,1 @@
+"""One file a screen. Screens hold the desk and talk to it; widgets only post messages."""

@@ -1,0 +1,54 @@
+"""Small questions over the screen: yes or no, and a line of text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from recall.tui.blocks import QUIET
+
+
+class AskScreen(ModalScreen[bool]):
+    """A question whose safe answer is no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "Yes", id="ask.yes"),
+        Binding("n,escape,q,enter", "dismiss(False)", "No", id="ask.no"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(Content(self.question))
+            yield Static(Content.styled("y yes   n no", QUIET))
+
+
+class NoteScreen(ModalScreen[str | None]):
+    """The learner's own note on a card; an empty one takes the note away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave it", id="note.leave")]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(Content("Your note on this card"))
+            yield Input(self.text, compact=True)
+            yield Static(Content.styled("enter keep   esc leave it", QUIET))
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())

@@ -1,0 +1,69 @@
+"""What all screens share: a line that says what happened, help. It must not know the desk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from recall.tui.blocks import QUIET
+
+if TYPE_CHECKING:
+    from recall.tui.app import RecallApp
+
+Result = TypeVar("Result")
+_NAMED = re.compile(r"<([a-z_.]+)>")
+
+HELP = Binding("question_mark", "help", "Help", id="help")
+
+
+def beside(left: Content | str, right: Content | str, width: int) -> Content:
+    """Two texts at both ends of a line; the left one gives way."""
+    left, right = Content.assemble(" ", left), Content.assemble(right, " ")
+    room = max(1, width - right.cell_length - 1)
+    left = left.truncate(room, ellipsis=True)
+    return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
+
+
+class RecallScreen(Screen[Result]):
+    """A screen with a bottom line; `said` is its last message."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    said: str = ""
+
+    @property
+    def shell(self) -> RecallApp:
+        """The app, by its own type."""
+        return cast("RecallApp", self.app)
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Shows one line; deck texts in it are shown as they are."""
+        self.said = text
+        line = self.query_one("#said", Static)
+        line.update(Content.styled(text.replace("\n", " "), "" if error else QUIET))
+        line.set_class(error, "-error")
+        line.set_class(bool(text), "-full")
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters are text now, because a field has the keys."""
+        return self.focused is not None and self.focused.check_consume_key("u", "u")
+
+    def with_keys(self, text: str) -> str:
+        """`text` with each `<binding.id>` as the key that it is bound to now."""
+        if "<" not in text:
+            return text
+        keys = {
+            active.binding.id: self.app.get_key_display(active.binding)
+            for active in reversed(self.active_bindings.values())
+        }
+        return _NAMED.sub(lambda found: keys.get(found[1]) or found[1].rpartition(".")[2], text)
+
+    def action_help(self) -> None:
+        from recall.tui.screens.help import HelpScreen, helped
+
+        self.app.push_screen(HelpScreen(helped(self)))

@@ -1,0 +1,237 @@
+"""Home: what today asks for, the stages and their decks with new, learning and due cards."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from recall.deck.clean import clean_line
+from recall.desk.views import DeckRow, Overview, StageRow
+from recall.errors import RecallError
+from recall.tui.blocks import ACCENT, QUIET
+from recall.tui.keyline import KeyLine
+from recall.tui.rowlist import RowList
+from recall.tui.screens.base import HELP, RecallScreen, beside
+from recall.tui.status import NARROW, bar, minutes_text, spark
+
+if TYPE_CHECKING:
+    from recall.desk import Desk
+
+Row = StageRow | DeckRow | None  # None is the line for everything
+
+
+class HomeScreen(RecallScreen[None]):
+    """A tree of two levels. Space studies all that is due, enter the row under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "study", "Study all due", id="home.study"),
+        Binding("enter", "open", "Study this", id="home.open"),
+        Binding("right,l,plus", "unfold(True)", "Decks", id="home.unfold"),
+        Binding("left,h", "unfold(False)", "Close the stage", show=False, id="home.fold"),
+        Binding("b,slash", "browse", "Browse", id="home.browse"),
+        Binding("u", "undo", "Undo last", id="home.undo"),
+        Binding("p", "problems", "Problems", id="home.problems"),
+        HELP,
+        Binding("escape,q", "quit", "Quit", id="home.quit"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.overview: Overview = desk.overview()
+        self.unfolded: set[str] = set()
+        self.rows: list[Row] = [None]
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="header")
+        yield Static(id="today")
+        yield Static(id="columns")
+        yield RowList(self._row, id="rows")
+        yield Static(id="warning")
+        yield Static(id="days")
+        yield Static(id="said")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.draw()
+        self.query_one(RowList).focus()
+
+    def on_resize(self, event: Resize) -> None:
+        self._draw_frame()
+
+    def refresh_overview(self) -> None:
+        """Counts again (after a sitting, or when decks changed)."""
+        self.overview = self.desk.overview()
+        self.draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.overview.problems > 0 if action == "problems" else True
+
+    def draw(self) -> None:
+        self.rows = [None]
+        for stage in self.overview.stages:
+            self.rows.append(stage)
+            if stage.ref in self.unfolded:
+                self.rows.extend(stage.decks)
+        self.query_one(RowList).set_count(len(self.rows))
+        self._draw_frame()
+        self.refresh_bindings()
+
+    # -- lines
+
+    def _draw_frame(self) -> None:
+        view, width = self.overview, self.size.width or self.app.size.width
+        streak = f"streak {view.streak} day{'' if view.streak == 1 else 's'}"
+        right = f"{view.on:%a} {view.on.day} {view.on:%b}     {streak}" if width >= NARROW else streak
+        self.query_one("#header", Static).update(beside(Content.styled("recall", "bold"), right, width))
+        self.query_one("#today", Static).update(self._today(width))
+        head = Content.styled(_columns("Deck", ("New", "Learn", "Due", "Next due"), width - 2), QUIET)
+        self.query_one("#columns", Static).update(Content.assemble("  ", head))
+        warning = self.query_one("#warning", Static)
+        warning.update(Content("\n").join(self._warnings()))
+        warning.set_class(bool(view.problems or view.warnings or self.shell.notices), "-full")
+        self.query_one("#days", Static).update(self._days(width))
+
+    def _today(self, width: int) -> Content:
+        view = self.overview
+        left = view.new + view.learning + view.due
+        if not left:
+            done = f"Nothing left today, {view.reviewed_today} done." if view.reviewed_today else "Nothing due today."
+            return Content(f"  {done}")
+        said = f"  {view.reviewed_today} of {view.reviewed_today + left}   about {minutes_text(view.seconds_left)} left"
+        if view.backlog_days > 1:
+            said += f"; backlog clears in {view.backlog_days} days"
+        room = max(4, min(40, width - len(said) - 10))
+        chart = bar(view.reviewed_today, view.reviewed_today + left, room)
+        return Content.assemble("  Today  ", chart, said) if width >= NARROW else Content.assemble("  ", said.strip())
+
+    def _row(self, place: int, width: int) -> Content:
+        row = self.rows[place]
+        if row is None:
+            view = self.overview
+            return _line("All picked decks", (view.new, view.learning, view.due), "", width)
+        when = _when(row.next_due_on, self.overview.on)
+        counts = (row.new, row.learning, row.due)
+        if isinstance(row, StageRow):
+            sign = "▾" if row.ref in self.unfolded else "▸"
+            return _line(f"{sign} {clean_line(row.title)}", counts, when, width)
+        return _line(
+            f"    {clean_line(row.title)}", counts, when if row.picked else "not picked", width, quiet=not row.picked
+        )
+
+    def _warnings(self) -> list[Content]:
+        view = self.overview
+        lines = [
+            Content.styled(f"  ! {clean_line(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)
+        ]
+        if view.problems:
+            many = f"{view.problems} problem{'' if view.problems == 1 else 's'}"
+            lines.append(
+                Content.styled(self.with_keys(f"  ! {many} in deck files  (<home.problems>: show)"), "$text-warning")
+            )
+        return lines[:3]
+
+    def _days(self, width: int) -> Content:
+        view = self.overview
+        core = f"core {view.core_covered} of {view.core_total} covered"
+        if width < NARROW:
+            return Content.styled(f"  {core}", QUIET)
+        reviews = {day.on: day.reviews for day in view.days}
+        last = [reviews.get(date.fromordinal(view.on.toordinal() - back).isoformat(), 0) for back in range(29, -1, -1)]
+        return beside(Content.assemble(" Last 30 days  ", (spark(last), ACCENT)), Content.styled(core, QUIET), width)
+
+    # -- keys
+
+    def _selected(self) -> Row:
+        return self.rows[min(self.query_one(RowList).cursor, len(self.rows) - 1)]
+
+    def action_study(self) -> None:
+        self._study(())
+
+    def action_open(self) -> None:
+        row = self._selected()
+        self._study(() if row is None else (row.ref,))
+
+    @on(RowList.Chosen)
+    def _on_chosen(self) -> None:
+        self.action_open()
+
+    def _study(self, selectors: tuple[str, ...]) -> None:
+        from recall.tui.screens.review import ReviewScreen
+
+        try:
+            sitting = self.desk.start(selectors)
+        except RecallError as error:
+            self.say(f" {error}", error=True)
+            return
+
+        def back(stopped: bool | None) -> None:
+            self.refresh_overview()
+
+        self.app.push_screen(ReviewScreen(self.desk, sitting, selectors), back)
+
+    def action_unfold(self, unfold: bool) -> None:
+        rows = self.query_one(RowList)
+        row = self._selected()
+        if isinstance(row, DeckRow):
+            if unfold:
+                return
+            row = next(stage for stage in self.overview.stages if row in stage.decks)
+        if row is None:
+            return
+        if unfold and row.ref in self.unfolded:
+            unfold = False
+        (self.unfolded.add if unfold else self.unfolded.discard)(row.ref)
+        self.draw()
+        rows.cursor = self.rows.index(row)
+
+    def action_browse(self) -> None:
+        from recall.tui.screens.browse import BrowseScreen
+
+        self.app.push_screen(BrowseScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_undo(self) -> None:
+        try:
+            sitting = self.desk.undo(self.desk.start())
+        except RecallError as error:
+            self.say(f" Not saved: {error}", error=True)
+            return
+        self.refresh_overview()
+        self.say(f" {sitting.echo}")
+
+    def action_problems(self) -> None:
+        from recall.tui.screens.problems import ProblemsScreen
+
+        self.app.push_screen(ProblemsScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_quit(self) -> None:
+        self.app.exit(0)
+
+
+def _columns(name: str, values: tuple[str, str, str, str], width: int) -> str:
+    """A name and what is counted for it; on a narrow screen without the day of the next card."""
+    new, learning, due, when = values
+    wide = width >= NARROW - 2
+    counted = f"{new:>6}{learning:>8}{due:>8}   {when:<15}" if wide else f"{new:>5}{learning:>6}{due:>5}"
+    room = max(4, min(width, 76) - len(counted))
+    text = Content(name).truncate(room, ellipsis=True)
+    return f"{text.plain}{' ' * (room - text.cell_length)}{counted}"
+
+
+def _line(name: str, counts: tuple[int, int, int], when: str, width: int, *, quiet: bool = False) -> Content:
+    text = _columns(name, (str(counts[0]), str(counts[1]), str(counts[2]), when), width)
+    return Content.styled(text, QUIET) if quiet or not any(counts) else Content(text)
+
+
+def _when(due_on: str | None, today: date) -> str:
+    if due_on is None:
+        return ""
+    days = (date.fromisoformat(due_on) - today).days
+    return "now" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"

@@ -1,0 +1,354 @@
+"""The daily review: a question, an answer, the back of the card, and a grade that is on disk before the next card.
+
+It must not decide anything about schedules or grades: the desk and the grading room do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus, Resize
+from textual.widgets import Static
+
+from recall.deck.card import Card, Choice, Order
+from recall.deck.clean import clean_line
+from recall.grade.graded import Graded
+from recall.grade.response import Flipped, Response, offered
+from recall.review.sitting import Sitting
+from recall.schedule.values import Rating
+from recall.tui import sides, status
+from recall.tui.answer import answering
+from recall.tui.answer.base import Answered, Answering, Hinted
+from recall.tui.blocks import QUIET, Block
+from recall.tui.keyline import KeyLine
+from recall.tui.screens.base import HELP, beside
+from recall.tui.screens.card_actions import CardActions
+from recall.tui.screens.grades import GradeRow
+from recall.tui.screens.table import Table
+
+if TYPE_CHECKING:
+    from recall.desk import Desk
+
+DEAD_MS = 200  # after the flip, so that a key held down cannot grade a card that nobody read
+REPEAT_MS = 100  # a key that comes again sooner than this is being held down
+_MOST_CONTRASTS = 2
+
+
+class ReviewScreen(CardActions):
+    """One sitting. It leaves with True when the learner stopped, False when there was nothing left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "show", "Answer", id="review.show"),
+        Binding("space,enter", "take", "Accept", id="review.take"),
+        Binding("1", "grade(1)", "Again", show=False, id="review.again"),
+        Binding("2", "grade(2)", "Hard: recalled with effort", show=False, id="review.hard"),
+        Binding("3", "grade(3)", "Good", show=False, id="review.good"),
+        Binding("4", "grade(4)", "Easy", show=False, id="review.easy"),
+        Binding("t", "retry", "Try again", id="review.retry"),
+        Binding("d,D", "unknown", "Don't know", id="review.unknown"),
+        Binding("f,F", "flip", "Flip", id="review.flip"),
+        Binding("u", "undo", "Undo", id="review.undo"),
+        *CardActions.CARD_BINDINGS,
+        Binding("j,down", "scroll(1)", "Scroll down", show=False, id="review.down"),
+        Binding("k,up", "scroll(-1)", "Scroll up", show=False, id="review.up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="review.page_down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="review.page_up"),
+        Binding("g,home", "top", "To the top", show=False, id="review.top"),
+        Binding("G,end", "end", "To the end", show=False, id="review.end"),
+        HELP,
+        Binding("escape,q", "stop", "Stop", id="review.stop"),
+    ]
+
+    def __init__(self, desk: Desk, sitting: Sitting, selectors: Sequence[str] = ()) -> None:
+        super().__init__(desk, sitting)
+        self.selectors = tuple(selectors)
+        self.order: tuple[int, ...] = ()
+        self.graded: Graded | None = None
+        self.response: Response | None = None
+        self._back: tuple[Block, ...] = ()
+        self._prepared = False
+        self._hinted = ""
+        self._flipped_ms = self._taken_ms = 0
+        self._titles: dict[str, str] = {}
+        self._stages: dict[tuple[str, str], str] = {}
+
+    # -- what is on the screen
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="header")
+        yield Static(id="progress")
+        yield Table()
+        yield Static(id="rule")
+        yield Static(id="hint")
+        yield GradeRow(id="grades")
+        yield Static(id="said")
+        yield KeyLine()
+
+    async def on_mount(self) -> None:
+        self._name_decks()
+        await self.deal()
+
+    def _name_decks(self) -> None:
+        library = self.desk.library
+        self._titles = {info.ref: clean_line(info.title) for info in library.decks()}
+        self._stages = {place: clean_line(title) for place, title in library.stage_titles().items()}
+
+    @property
+    def table(self) -> Table:
+        return self.query_one(Table)
+
+    async def deal(self) -> None:
+        """Puts the sitting's current card on the screen, its answer hidden."""
+        item = self.sitting.current
+        if item is None:
+            self.draw_status()
+            self._finish()
+            return
+        self.card = card = self.desk.card(self.sitting)
+        self.graded = self.response = None
+        self._prepared = False
+        self.order = self._display_order(card) if card else ()
+        widget = answering(card, self.order) if card else None
+        with self.app.batch_update():
+            self._turn(back=False)
+            await self.table.deal(sides.question(card) if card else _gone(item.key), widget)
+            self.set_focus(None)
+            if widget is not None:
+                widget.begin()
+            self._hint(widget.keys() if widget else "<review.show>: next card")
+            self.draw_status()
+        self.refresh_bindings()
+        self.call_after_refresh(self._prepare)
+
+    def _display_order(self, card: Card) -> tuple[int, ...]:
+        """The shuffle of this asking; as written where the author fixed it, and never the answer of an `order` card."""
+        count = len(offered(card.answer))
+        written = tuple(range(count))
+        if isinstance(card.answer, Choice) and card.answer.fixed:
+            return written
+        order = self.desk.shuffle(self.sitting, count)
+        return (*order[1:], *order[:1]) if isinstance(card.answer, Order) and order == written else order
+
+    def _prepare(self) -> None:
+        """Everything that the flip will need, so that the flip only shows it. Runs after the card was painted."""
+        card = self.card
+        if self._prepared or card is None or self.sitting.current is None:
+            return
+        self._prepared = True
+        from recall.grade.check import grade
+        from recall.tui.outcome import outcome
+
+        outcome(card, Flipped(), grade(card, Flipped()), self.order)
+        self.desk.previews(self.sitting)
+        others = self.desk.library.contrasts(card)[:_MOST_CONTRASTS]
+        contrasts = [block for other in others for block in sides.contrast(other)]
+        self.table.prepare(sides.background(card), contrasts, ansi=self._ansi)
+
+    @property
+    def _ansi(self) -> bool:
+        return self.app.theme.startswith("ansi")
+
+    def draw_status(self) -> None:
+        """The lines around the card."""
+        width = self.size.width or self.app.size.width
+        done, left = len(self.sitting.answered), self.sitting.counts.total
+        self.query_one("#progress", Static).update(status.progress(done, left, self.sitting.left_seconds, width))
+        self._say_echo()
+        self._draw_header()
+        self._draw_rule()
+
+    def _draw_header(self) -> None:
+        width = self.size.width or self.app.size.width
+        item, counts = self.sitting.current, self.sitting.counts
+        title = self._titles.get(item.deck, item.deck) if item else clean_line(self.sitting.title)
+        if item and item.stage and width >= status.NARROW:
+            collection = item.deck.partition("/")[0]
+            title = f"{self._stages.get((collection, item.stage), item.stage)} › {title}"
+        below = f"▼{self.table.below} " if self.has_class("-short") and self.table.below else ""
+        right = Content.assemble((below, QUIET), status.counts_text(counts, width))
+        self.query_one("#header", Static).update(beside(Content.styled(title, "bold"), right, width))
+
+    def _say_echo(self) -> None:
+        """What happened last, and the keys that take it back."""
+        if self.unsaved is not None:
+            return
+        width = self.size.width or self.app.size.width
+        echo = clean_line(self.sitting.echo)
+        if not echo or self.sitting.previous is None:
+            self.say(f" {echo}" if echo else "")
+            return
+        back = self.with_keys(
+            "(<answer.leave> <review.undo>: take back)" if self.typing else "(<review.undo>: take back)"
+        )
+        self.say(beside(f"Last: {echo}", back, width).plain)
+
+    @on(Table.Scrolled)
+    def _draw_rule(self) -> None:
+        """The line under the card says how much of it is out of sight; on a short screen the first line does."""
+        if self.has_class("-short"):
+            self._draw_header()
+            return
+        width, below = self.size.width, self.table.below
+        said = f" ▼ {below} more " if below else ""
+        line = Content.styled("─" * max(0, width - len(said)) + said, QUIET)
+        self.query_one("#rule", Static).update(line)
+
+    def on_resize(self, event: Resize) -> None:
+        self.draw_status()
+
+    @on(Hinted)
+    def _on_hinted(self, event: Hinted) -> None:
+        event.stop()
+        self._hint(event.text)
+
+    def _hint(self, text: str) -> None:
+        self._hinted = text
+        self._draw_hint()
+
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _draw_hint(self) -> None:
+        """The hint and the echo name keys, and which keys there are depends on what has the focus."""
+        self.query_one("#hint", Static).update(Content.styled(f" {self.with_keys(self._hinted)}", QUIET))
+        self._say_echo()
+
+    # -- answering and grading
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        revealed = self.sitting.revealed
+        match action:
+            case "show" | "unknown" | "flip":
+                return not revealed
+            case "take" | "grade":
+                return revealed
+            case "retry":
+                return self.unsaved is not None
+            case _:
+                return super().check_action(action, parameters)
+
+    async def action_show(self) -> None:
+        if self.card is None:
+            await self.record(self.desk.bury)
+        else:
+            self.query_one(Answering).submit()
+
+    def action_unknown(self) -> None:
+        self._flip(None)
+
+    def action_flip(self) -> None:
+        self._flip(Flipped())
+
+    @on(Answered)
+    def _on_answered(self, event: Answered) -> None:
+        event.stop()
+        self._flip(event.response)
+
+    def _flip(self, response: Response | None) -> None:
+        card = self.card
+        if card is None or self.sitting.revealed:
+            return
+        from recall.grade.check import grade
+        from recall.tui.outcome import outcome
+
+        self._prepare()
+        self.response = response
+        self.graded = graded = grade(card, response)
+        self.sitting = self.desk.reveal(self.sitting)
+        blocks = outcome(card, response, graded, self.order)
+        self.table.reveal(blocks, missed=graded.by_self or not graded.correct, ansi=self._ansi)
+        self.query_one(GradeRow).show(self.desk.previews(self.sitting, graded), graded.proposed)
+        self.set_focus(None)
+        self._turn(back=True)
+        self._flipped_ms = self._taken_ms = self.shell.monotonic_ms()
+        self.refresh_bindings()
+
+    def _turn(self, *, back: bool) -> None:
+        self.query_one("#hint").display = not back
+        self.query_one("#grades").display = back
+
+    async def action_take(self) -> None:
+        """The proposed rating, unless the key is being held down."""
+        before, self._taken_ms = self._taken_ms, self.shell.monotonic_ms()
+        if self.graded is not None and self._taken_ms - before >= REPEAT_MS:
+            await self._rate(self.graded.proposed)
+
+    async def action_grade(self, rating: int) -> None:
+        await self._rate(Rating(rating))
+
+    async def _rate(self, rating: Rating) -> None:
+        if self.shell.monotonic_ms() - self._flipped_ms < DEAD_MS:
+            return
+        graded = self.graded if self.graded is not None and not self.graded.by_self else None
+        await self.record(lambda sitting: self.desk.grade(sitting, rating, graded))
+
+    async def action_undo(self) -> None:
+        await self.record(self.desk.undo)
+
+    # -- around the card
+
+    def action_scroll(self, by: int) -> None:
+        self.table.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        self.table.page(by)
+
+    def action_top(self) -> None:
+        self.table.scroll_home(animate=False)
+
+    def action_end(self) -> None:
+        self.table.scroll_end(animate=False)
+
+    def action_stop(self) -> None:
+        if self.unsaved is None:
+            self.dismiss(True)
+            return
+        from recall.tui.screens.ask import AskScreen
+
+        def leave(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(True)
+
+        self.app.push_screen(AskScreen("The last answer is not saved. Leave all the same?"), leave)
+
+    def _finish(self) -> None:
+        from recall.tui.screens.done import DoneScreen
+
+        self.app.push_screen(DoneScreen(self.desk, self.sitting, self.selectors), self._after_done)
+
+    async def _after_done(self, sitting: Sitting | None) -> None:
+        if sitting is None:
+            self.dismiss(False)
+            return
+        self.sitting = sitting
+        await self.deal()
+
+    async def decks_changed(self) -> None:
+        """A deck file changed on disk: shows the card anew if its text changed and nothing was answered yet."""
+        self._name_decks()
+        if not self.sitting.revealed and self.sitting.current is not None and self.desk.card(self.sitting) != self.card:
+            await self.deal()
+
+    async def reread(self) -> None:
+        """Shows the same card again after its text may have changed; an answer that was given stays given."""
+        revealed, response = self.sitting.revealed, self.response
+        await self.deal()
+        if not revealed or self.card is None:
+            return
+        from dataclasses import replace
+
+        self.sitting = replace(self.sitting, revealed=False)
+        try:
+            self._flip(response)
+        except (TypeError, ValueError, IndexError):
+            self._flip(Flipped())
+
+
+def _gone(key: str) -> tuple[Block, ...]:
+    from recall.tui.blocks import Prose
+
+    return (Prose(Content(f"{key} is in no deck any more. Its history is kept; it is put aside for today.")),)

@@ -1,0 +1,114 @@
+"""The table: the part of the review that holds the card, its two sides and the widget in which it is answered.
+
+Both sides are laid out before the card is turned, so that turning it only hides some widgets and shows others. It must
+not know sittings, grades or the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.message import Message
+from textual.widgets import Static
+
+from recall.tui.answer.base import Answering, CursorMoved
+from recall.tui.blocks import Block
+from recall.tui.cardtext import CardText
+
+_BACK = "#outcome, #background"
+
+
+class Table(VerticalScroll, can_focus=False):
+    """Question, answering widget, and the back of the card below it."""
+
+    class Scrolled(Message):
+        """Another part of the card is in sight now."""
+
+    def __init__(self) -> None:
+        super().__init__(id="table")
+        self._just_turned = False
+
+    def compose(self) -> ComposeResult:
+        yield CardText(id="question")
+        yield Static(id="slot")
+        yield CardText(id="outcome")
+        yield CardText(id="background")
+        yield CardText(id="contrasts")
+
+    def on_mount(self) -> None:
+        self.watch(self, "virtual_size", self._laid_out, init=False)
+        self.watch(self, "scroll_y", self._say_scrolled, init=False)
+
+    @property
+    def answering(self) -> Answering | None:
+        return next(iter(self.query(Answering)), None)
+
+    @property
+    def below(self) -> int:
+        """Lines that are out of sight below."""
+        return max(0, round(self.max_scroll_y - self.scroll_y))
+
+    async def deal(self, question: Iterable[Block], answering: Answering | None) -> None:
+        """Lays a card down, its front up."""
+        self.turn(back=False)
+        self._text("#question").set_blocks(question)
+        await self.query(Answering).remove()
+        if answering is not None:
+            await self.mount(answering, after="#slot")
+        self.scroll_home(animate=False, immediate=True)
+
+    def prepare(self, background: Iterable[Block], contrasts: Iterable[Block], *, ansi: bool) -> None:
+        """Lays out what the back will show, and colours code everywhere."""
+        self._text("#background").set_blocks(background)
+        self._text("#contrasts").set_blocks(contrasts)
+        width = self._text("#question").content_size.width
+        for text in self.query(CardText):
+            text.colour(ansi=ansi)
+            if width:
+                text.prepare(width)
+        if self.answering is not None:
+            self.answering.colour(ansi=ansi)
+
+    def reveal(self, outcome: Iterable[Block], *, missed: bool, ansi: bool) -> None:
+        """Turns the card; after a miss the cards that people mix up with it show too."""
+        text = self._text("#outcome")
+        text.set_blocks(outcome)
+        text.colour(ansi=ansi)
+        self._just_turned = True
+        self.turn(back=True, missed=missed)
+
+    def turn(self, *, back: bool, missed: bool = False) -> None:
+        for widget in self.query(_BACK):
+            widget.display = back
+        self._text("#contrasts").display = missed
+        for answering in self.query(Answering):
+            answering.display = not back
+
+    def page(self, by: int) -> None:
+        self.scroll_relative(y=by * max(1, self.size.height - 1), animate=False)
+
+    def _text(self, selector: str) -> CardText:
+        return self.query_one(selector, CardText)
+
+    def _laid_out(self) -> None:
+        """The card has its new height: brings the answer into sight, with as much of the question as fits above it."""
+        if self._just_turned:
+            self._just_turned = False
+            answer, room = self._text("#outcome").virtual_region, self.scrollable_content_region.height
+            if answer.bottom > room:
+                top = max(0, min(answer.y, answer.bottom - room))
+                self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self._say_scrolled()
+
+    def _say_scrolled(self) -> None:
+        self.post_message(self.Scrolled())
+
+    @on(CursorMoved)
+    def _follow_cursor(self, event: CursorMoved) -> None:
+        event.stop()
+        top = event.widget.virtual_region.y + event.lines.y
+        self.scroll_to_region(Region(0, top, 1, event.lines.height), animate=False, force=True)

@@ -1,0 +1,56 @@
+"""Lines that say where a sitting stands: counts, progress, minutes, small charts. Pure; it must not know widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from recall.review.sitting import Counts
+from recall.tui.blocks import ACCENT, QUIET
+
+NARROW = 60
+_LEVELS = " ▁▂▃▄▅▆▇█"
+
+
+def counts_text(counts: Counts, width: int) -> Content:
+    """New, learning and due cards still to come."""
+    if width < NARROW:
+        parts = (f"{counts.new}n", f"{counts.learning}l", f"{counts.due}d")
+        return Content(" ".join(parts))
+    return Content.assemble(
+        (f"{counts.new} new", ACCENT if counts.new else QUIET),
+        (" · ", QUIET),
+        (f"{counts.learning} learning", "$text-warning" if counts.learning else QUIET),
+        (" · ", QUIET),
+        (f"{counts.due} due", "$text-success" if counts.due else QUIET),
+    )
+
+
+def minutes_text(seconds: float) -> str:
+    """An estimate, never more exact than it is."""
+    return "under 1 min" if 0 < seconds < 60 else f"{round(seconds / 60)} min"
+
+
+def progress(done: int, left: int, seconds: float, width: int) -> Content:
+    """A rule across the screen whose heavy part is what is done, with the minutes left at its end."""
+    said = f" {done} of {done + left} · {minutes_text(seconds)} left " if left else f" {done} done "
+    room = max(4, width - len(said))
+    filled = bar_cells(done, done + left, room)
+    return Content.assemble(("━" * filled, ACCENT), ("─" * (room - filled), QUIET), (said, QUIET))
+
+
+def bar(done: int, total: int, width: int) -> Content:
+    filled = bar_cells(done, total, width)
+    return Content.assemble(("█" * filled, ACCENT), ("░" * (width - filled), QUIET))
+
+
+def bar_cells(done: int, total: int, width: int) -> int:
+    """Cells that stand for `done`; full only when everything is done."""
+    return width if done >= total else min(width - 1, done * width // total)
+
+
+def spark(values: Sequence[int]) -> str:
+    """One block character a value, the highest one full; a day without anything is a low dot."""
+    most = max(values, default=0)
+    return "".join(_LEVELS[max(1, -(-value * 8 // most))] if value else "·" for value in values)
