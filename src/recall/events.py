@@ -29,7 +29,7 @@ TYPES = frozenset(
         "collection",
     }
 )
-_ENVELOPE = frozenset({"v", "id", "dev", "n", "hlc", "at", "off", "day", "type", "group"})
+ENVELOPE = frozenset({"v", "id", "dev", "n", "hlc", "at", "off", "day", "type", "group"})
 
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 """A value as canonical JSON: keys sorted, no spaces. Raises ValueError for a number that JSON cannot hold."""
@@ -39,7 +39,7 @@ def _no_number(text: str) -> None:
     raise ValueError(f"{text} is no JSON number")
 
 
-_parse = json.JSONDecoder(parse_constant=_no_number).decode
+_parse = json.JSONDecoder(parse_constant=_no_number).raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,49 +123,45 @@ def decode(line: bytes) -> Event:
 
 def parse(data: bytes) -> dict[str, Any]:
     """The JSON object in UTF-8 bytes. Raises ValueError for anything else (not a number, too deep, another text)."""
+    text = data.decode()
     try:
-        found = _parse(data.decode())
+        found, end = _parse(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    if not isinstance(found, dict):
+    if type(found) is not dict or end != len(text):
         raise ValueError("not a JSON object")
     return found
 
 
-def from_json(fields: dict[str, Any]) -> Event:
+def from_json(fields: Mapping[str, Any]) -> Event:
     """The event of a decoded JSON object. Raises KeyError, TypeError or ValueError when it is none."""
-    hlc = fields["hlc"]
-    for name, kind in (
-        ("v", int),
-        ("id", str),
-        ("dev", str),
-        ("n", int),
-        ("off", int),
-        ("day", str),
-        ("type", str),
-    ):
-        if type(fields[name]) is not kind:
-            raise TypeError(f"{name} is no {kind.__name__}")
-    if len(hlc) != 2 or type(hlc[0]) is not int or type(hlc[1]) is not int:
-        raise TypeError("hlc is not [ms, counter]")
+    body = dict(fields)
+    take = body.pop
+    v, id_, dev, n, off, day = take("v"), take("id"), take("dev"), take("n"), take("off"), take("day")
+    milliseconds, counter = take("hlc")
+    if not (type(v) is type(n) is type(off) is type(milliseconds) is type(counter) is int):
+        raise TypeError("v, n, off or hlc is no number")
+    type_ = take("type")
+    if not (type(id_) is type(dev) is type(day) is type(type_) is str):
+        raise TypeError("id, dev, day or type is no text")
     return Event(
-        id=fields["id"],
-        dev=fields["dev"],
-        n=fields["n"],
-        hlc=(hlc[0], hlc[1]),
-        at=parse_instant(fields["at"]),
-        off=fields["off"],
-        day=fields["day"],
-        type=fields["type"],
-        body={name: value for name, value in fields.items() if name not in _ENVELOPE},
-        group=fields.get("group"),
-        v=fields["v"],
+        id=id_,
+        dev=dev,
+        n=n,
+        hlc=(milliseconds, counter),
+        at=parse_instant(take("at")),
+        off=off,
+        day=day,
+        type=type_,
+        body=body,
+        group=take("group", None),
+        v=v,
     )
 
 
 def format_instant(at: datetime) -> str:
     """`2026-01-05T08:00:00.000Z`: UTC with milliseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_instant(text: str) -> datetime:
