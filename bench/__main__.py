@@ -91,7 +91,6 @@ def made_home(given: Path | None, cards: int) -> Iterator[Path]:
             shutil.copytree(given, home)
         environment = {**os.environ, "RECALL_HOME": str(home), "RECALL_NOW": NOW}
         recall = [PYTHON, "-m", "recall"]
-        subprocess.run([*recall, "config", "set", "first_run_on", "2026-01-01"], env=environment, check=True)
         subprocess.run([*recall, "due"], env=environment, check=True, stdout=subprocess.DEVNULL)
         yield home
 
@@ -188,7 +187,7 @@ class RawRows:
 
     def __init__(self, home: Path) -> None:
         source = sqlite3.connect(home / "recall.db")
-        self.row = source.execute("SELECT * FROM reviews ORDER BY rowid DESC LIMIT 1").fetchone()
+        self.row = source.execute("SELECT * FROM reviews ORDER BY id DESC LIMIT 1").fetchone()
         (create,) = source.execute("SELECT sql FROM sqlite_master WHERE name = 'reviews'").fetchone()
         names = [row[1] for row in source.execute("PRAGMA table_info(reviews)")]
         self.id = names.index("id")

@@ -28,26 +28,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    import click
-
+    """The command, with every error as one plain line."""
     from recall.errors import RecallError
 
     try:
-        from recall.cli.app import cli
-
-        code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+        return _command(arguments)
+    except KeyboardInterrupt:
         return INTERRUPTED
     except RecallError as error:
         _complain(str(error))
         return error.exit_code
+    except BrokenPipeError:
+        raise
     except Exception as error:
-        _log(error)
-        return 1
+        code = _of_click(error)
+        if code is None:
+            _log(error)
+        return 1 if code is None else code
+
+
+def _command(arguments: Sequence[str]) -> int:
+    if arguments in ([], ["review"]) and _COMPLETING not in os.environ:
+        from recall.cli.terminal import has_screen
+
+        if has_screen():  # the two that a morning begins with do not wait for the command line's library
+            from recall.config import find_home
+            from recall.tui.app import run_home, run_review
+
+            return run_review(find_home()) if arguments else run_home(find_home())
+    from recall.cli.app import cli
+
+    code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
     return code if isinstance(code, int) else 0
+
+
+def _of_click(error: Exception) -> int | None:
+    """The exit code of an error that the command line's library raised and shows itself; None for any other."""
+    click = sys.modules.get("click")
+    if click is None:
+        return None
+    if isinstance(error, click.Abort):
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        error.show()
+        return int(error.exit_code)
+    return None
 
 
 def _answered_fast(arguments: Sequence[str]) -> bool:

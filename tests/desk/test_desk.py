@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from learner import Learner, make_learner
 
 from recall.desk import Desk
-from recall.desk.views import FirstRun, Options
+from recall.desk.options import Options
+from recall.desk.views import FirstRun
 from recall.errors import UsageError
 from recall.review.sitting import Sitting
 from recall.schedule.values import Rating

@@ -24,7 +24,7 @@ from recall.schedule.values import Rating, State
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
-    from recall.desk.views import Options
+    from recall.desk.options import Options
     from recall.review.sitting import Sitting
 
 MORE_NEW = 5

@@ -78,7 +78,7 @@ def undo() -> int:
     Example:
       recall undo
     """
-    from recall.desk.views import Options
+    from recall.desk.options import Options
 
     with open_desk() as desk:
         if desk.history.undo_target() is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import timedelta, timezone
 from io import TextIOWrapper
@@ -13,11 +12,13 @@ from click.shell_completion import CompletionItem
 
 from recall.cli.dueline import as_json, as_text
 from recall.cli.shell import open_desk, say, say_table, talk
+from recall.cli.terminal import has_screen
 from recall.errors import UsageError
 from recall.schedule.values import ORDERS, Order
 
 if TYPE_CHECKING:
-    from recall.desk.views import Options, Overview
+    from recall.desk.options import Options
+    from recall.desk.views import Overview
 
 
 def complete_selectors(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -34,7 +35,7 @@ SELECTORS = click.argument("selectors", nargs=-1, metavar="[SELECTOR]...", shell
 
 def home() -> int:
     """The home screen; without a terminal its numbers as text."""
-    if _has_screen():
+    if has_screen():
         from recall.config import find_home
         from recall.tui.app import run_home
 
@@ -76,10 +77,10 @@ def review(
       recall review oauth-flows --cram  a whole deck before an exam
       recall review --plain             by lines
     """
-    from recall.desk.views import Options
+    from recall.desk.options import Options
 
     options = Options(minutes=minutes, limit=limit, new=new, ahead=ahead, cram=cram, order=order)
-    if not _has_screen() or plain:
+    if not has_screen() or plain:
         return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
     from recall.config import find_home
     from recall.tui.app import run_review
@@ -108,14 +109,6 @@ def due(selectors: tuple[str, ...], as_data: bool) -> int:
         instant = next_due_at.astimezone(here).isoformat(timespec="seconds") if next_due_at else None
         click.echo((as_json if as_data else as_text)(asked.due, asked.learning, asked.new, instant))
     return 0
-
-
-def _has_screen() -> bool:
-    """Whether a full screen can be drawn. Raises UsageError where nobody could answer it."""
-    if sys.stdin is None or sys.stdin.closed:
-        raise UsageError("standard input is closed, so nothing can be answered", "run it in a terminal")
-    dumb = os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
-    return sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty() and not dumb
 
 
 def _review_by_lines(selectors: tuple[str, ...], options: Options, *, plain: bool, ascii_only: bool) -> int:

@@ -64,6 +64,8 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """A left side and the right side that belongs to it."""
+
     left: str
     right: str
 
@@ -90,6 +92,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
+    """What an interviewer asks next, `when` a point is missing or the score is high, and what to look for."""
+
     when: str
     ask: str
     look_for: str = ""
@@ -123,6 +127,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """A few words or a command. `patterns` are google-re2 expressions; `exact` heeds case."""
+
     accept: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     reject: tuple[Reject, ...] = ()
@@ -172,6 +178,8 @@ class Cloze:
 
 @dataclass(frozen=True, slots=True)
 class Order:
+    """Steps in their right sequence."""
+
     steps: tuple[str, ...]
     kind: Literal["order"] = "order"
 
@@ -187,6 +195,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Categories:
+    """Items to sort into named boxes."""
+
     boxes: tuple[Box, ...]
     kind: Literal["categories"] = "categories"
 
@@ -221,6 +231,8 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
+    """An open question: points that a good answer makes, weights summing to 10, and what an interviewer does next."""
+
     points: tuple[Point, ...]
     model_answer: str = ""
     minutes: int = 0
@@ -234,6 +246,8 @@ Answer = Basic | Choice | Typed | Number | Cloze | Order | Match | Categories | 
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """Where the fact stands: a reference with its section, and an address."""
+
     ref: str
     url: str = ""
 

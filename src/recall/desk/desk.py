@@ -16,7 +16,7 @@ from recall.config import Home, find_home, shipped_decks
 from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
 from recall.desk import picks, today, words
-from recall.desk.views import FirstRun, FirstRunChoices, Info, Options, Overview, Reviewed, Summary
+from recall.desk.options import Options
 from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
@@ -26,6 +26,7 @@ from recall.schedule.studyday import moment as moment_of
 from recall.schedule.values import CardState, Rating, Settings, State
 
 if TYPE_CHECKING:
+    from recall.desk.views import FirstRun, FirstRunChoices, Info, Overview, Summary
     from recall.grade.graded import Graded
 
 DEFAULTS = Options()
@@ -290,6 +291,7 @@ class Desk:
 
     def info(self, key: str) -> Info:
         """All that is known of one card."""
+        from recall.desk.views import Info, Reviewed
         from recall.schedule.memory import retrievability
 
         state = self.history.state(key)

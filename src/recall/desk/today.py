@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from recall.desk.views import Options
+from recall.desk.options import Options
 from recall.events import Moment
 from recall.history.store import History, Scope
 from recall.review.sitting import Item, Pace, Waiting

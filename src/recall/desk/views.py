@@ -7,19 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from recall.deck.card import Card
-from recall.schedule.values import CardState, Order, Rating
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What one sitting was asked for; None means the learner's settings."""
-
-    minutes: int | None = None
-    limit: int | None = None
-    new: int | None = None
-    ahead: int = 0
-    cram: bool = False
-    order: Order | None = None
+from recall.schedule.values import CardState, Rating
 
 
 @dataclass(frozen=True, slots=True)

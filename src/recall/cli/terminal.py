@@ -1,0 +1,16 @@
+"""Whether a full screen can be drawn. Cheap to import: the first card waits for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from recall.errors import UsageError
+
+
+def has_screen() -> bool:
+    """Whether stdin and stdout are a terminal that takes a full screen. Raises UsageError where nobody could answer."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("standard input is closed, so nothing can be answered", "run it in a terminal")
+    dumb = os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
+    return sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty() and not dumb
