@@ -1,6 +1,6 @@
 """Makes the history of a diligent learner, for measurements: `python bench/make_history.py --cards 100000 --home DIR`.
 
-The same seed makes the same history. Every card has the same number of reviews, one in twenty is overdue, and the
+The same seed makes the same history. Every card has the same number of reviews, one in twenty-five is due, and the
 clock stands at `--now`: run recall with `RECALL_NOW` set to it. `--decks` writes deck files too, so that the whole
 program runs.
 """
@@ -26,8 +26,9 @@ from recall.schedule.values import CardState, Memory, Rating, Settings
 
 COLLECTION = "bench"
 RATINGS = (Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.EASY)
-WEIGHTS = (8, 8, 76, 8)
+EARLY, LATE, KNOWN = (12, 12, 70, 6), (2, 3, 92, 3), (0, 2, 96, 2)  # how likely each rating is as a card gets older
 SETTINGS = Settings(maximum_interval=400)  # so that ten reviews fit into a few years
+TODAY = 0.001  # the share of cards that were answered on the last day
 START = datetime(2015, 1, 5, 6, tzinfo=UTC)
 
 Answer = tuple[datetime, int, dict[str, Any]]  # when, which card, the body of the review
@@ -74,8 +75,10 @@ def answers(cards: int, reviews: int, now: datetime, seed: int) -> Iterator[Answ
         chance = random.Random(f"{seed}:{number}")
         history = list(learn(f"{COLLECTION}:card-{number:06}", reviews, chance))
         at, body = history[-1]
-        interval = max(1, body["interval"])
-        shift = timedelta(days=(now.date() - at.date()).days - int(chance.random() * interval * 1.05))
+        elapsed = 1 + int(chance.random() * body["interval"] * 1.02)
+        if chance.random() < TODAY:
+            elapsed = 0
+        shift = timedelta(days=(now.date() - at.date()).days - elapsed)
         for at, body in history:
             yield at + shift, number, body | {"due": shifted(body["due"], shift)}
 
@@ -84,8 +87,9 @@ def learn(key: str, reviews: int, chance: random.Random) -> Iterator[tuple[datet
     """One card learnt from `START` on: answered a little after it is due."""
     state = CardState(key)
     at = START + timedelta(minutes=chance.randrange(90))
-    for _ in range(reviews):
-        rating = chance.choices(RATINGS, WEIGHTS)[0]
+    for number in range(reviews):
+        weights = EARLY if number < reviews // 2 else LATE if number < reviews - 2 else KNOWN
+        rating = chance.choices(RATINGS, weights)[0]
         after = memory.review(state, rating, Moment(at, 0, at.date()), SETTINGS)
         card = {"card": key, "rev": 1, "fp": f"{chance.getrandbits(64):016x}"}
         ms = chance.randrange(3000, 20000)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 VERSION = 1
 TYPES = frozenset(
@@ -31,7 +31,9 @@ TYPES = frozenset(
 )
 ENVELOPE = frozenset({"v", "id", "dev", "n", "hlc", "at", "off", "day", "type", "group"})
 
-canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 """A value as canonical JSON: keys sorted, no spaces. Raises ValueError for a number that JSON cannot hold."""
 
 
@@ -42,8 +44,7 @@ def _no_number(text: str) -> None:
 _parse = json.JSONDecoder(parse_constant=_no_number).raw_decode
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When and where a learner acted: the instant (aware UTC), minutes east of UTC, and the study day."""
 
     at: datetime
@@ -51,16 +52,14 @@ class Moment:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What a pure room wants recorded; the history gives it identity, device, number and clocks."""
 
     type: str
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened. `body` holds what the type carries (EVENTS: the table of types)."""
 
     id: str

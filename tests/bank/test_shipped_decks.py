@@ -1,4 +1,4 @@
-"""What the shipped collection promises: nothing wrong in it, every key earns full marks, every claim about code runs."""
+"""What the shipped collection promises: nothing wrong in it, every key earns full marks, code runs as claimed."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -36,7 +35,7 @@ def marked(part: str | Gap) -> str:
 @given(parts.map(tuple))
 def test_what_is_marked_is_found_and_the_rest_stays(found: tuple[str | Gap, ...]) -> None:
     stripped = tuple(
-        replace(part, text=part.text.strip(), hint=part.hint.strip()) if isinstance(part, Gap) else part
+        part._replace(text=part.text.strip(), hint=part.hint.strip()) if isinstance(part, Gap) else part
         for part in found
     )
     assert parse("".join(map(marked, found))) == stripped

@@ -134,6 +134,14 @@ def test_the_second_card_of_an_id_is_left_out() -> None:
     assert "the id `a-basic` is taken by the card in line 6" in str(read.problems[0])
 
 
+def test_two_cards_of_one_id_on_one_line_are_told_too() -> None:
+    text = b"format: recall/1\ndeck: d\ncards: [{id: a, prompt: x, answer: y}, {id: a, prompt: z, answer: y}]\n"
+    read = read_deck(text, "deck.yaml", "own")
+    assert read.deck is not None
+    assert [card.prompt for card in read.deck.cards] == ["x"]
+    assert [problem.rule for problem in read.problems] == ["id"]
+
+
 def test_a_deck_without_header_still_gives_its_cards() -> None:
     read = read_deck(b"cards:\n- {id: a, prompt: x, answer: y}\n", "my decks/Some Topic.yaml", "own")
     assert read.deck is not None

@@ -311,6 +311,16 @@ def test_an_index_that_is_damaged_in_the_middle_is_made_again(opened: Open, home
     assert len(list(library.rows())) == 6
 
 
+def test_a_card_that_is_damaged_in_the_index_is_compiled_again(opened: Open, home: Home) -> None:
+    library = opened()
+    with sqlite3.connect(home.index) as connection:
+        connection.execute("UPDATE cards SET body = 'x' || body")
+    connection.close()
+    found = library.card("backend:h1")
+    assert found is not None
+    assert found.prompt == "What is h1?"
+
+
 def test_where_the_cache_cannot_be_written_the_library_works_in_memory(opened: Open, home: Home) -> None:
     home.cache.parent.mkdir(parents=True)
     home.cache.write_text("a file where the folder should be")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from grade_cards import MODEL, OUTPUT, SETUP, SQL, card
 
@@ -85,9 +83,9 @@ def test_rows_count_as_often_as_they_come() -> None:
 
 
 def test_the_order_of_rows_counts_only_where_the_card_says_so() -> None:
-    by_name = replace(SQL, sql="SELECT name FROM customers ORDER BY name DESC")
+    by_name = SQL._replace(sql="SELECT name FROM customers ORDER BY name DESC")
     assert query("SELECT name FROM customers ORDER BY name", by_name).correct
-    graded = query("SELECT name FROM customers ORDER BY name", replace(by_name, ordered=True))
+    graded = query("SELECT name FROM customers ORDER BY name", by_name._replace(ordered=True))
     assert (graded.correct, graded.note) == (False, "the order of rows counts")
 
 

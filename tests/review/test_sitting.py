@@ -95,9 +95,8 @@ def test_undo_undoes_any_number_of_steps(actions: list[str]) -> None:
 
 
 def test_siblings_and_relations_leave_the_queue_once_one_is_answered() -> None:
-    sitting = good(
-        begin(item("a#c1", note="backend:a", related=("backend:r",)), item("a#c2", note="backend:a"), item("r"), item("z"))
-    )
+    first = item("a#c1", note="backend:a", related=("backend:r",))
+    sitting = good(begin(first, item("a#c2", note="backend:a"), item("r"), item("z")))
     assert sitting.current == item("z")
     assert sitting.queue == ()
 

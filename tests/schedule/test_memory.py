@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -76,7 +75,7 @@ def test_conformance_vectors_hold() -> None:
                 assert (found.due_at - instant).total_seconds() == expected["py_fsrs_due_in_seconds"]
             checked += 1
             for retention, days in expected["interval_days_if_review"].items():
-                assert memory.interval_days(found.stability, replace(PLAIN, retention=float(retention))) == days
+                assert memory.interval_days(found.stability, PLAIN._replace(retention=float(retention))) == days
                 intervals += 1
     assert (checked, intervals) == (93, 279)
 
@@ -86,7 +85,7 @@ def test_conformance_vectors_hold() -> None:
 def test_again_hard_good_easy_never_cross(
     history: list[tuple[float, Rating]], gap: float, fuzz: bool, guess: float
 ) -> None:
-    plan = replace(PLAIN, fuzz=fuzz)
+    plan = PLAIN._replace(fuzz=fuzz)
     state = answered(history, plan)
     moment = at(sum(days for days, _ in history) + gap)
     dues = []
@@ -129,7 +128,7 @@ def test_replay_gives_the_memory_that_was_decided(history: list[tuple[float, Rat
         assert replayed == live
         return
     assert replayed.memory is not None
-    assert replace(replayed, memory=None) == replace(live, memory=None)
+    assert replayed._replace(memory=None) == live._replace(memory=None)
     assert replayed.memory.stability == pytest.approx(live.memory.stability, rel=1e-9)
     assert replayed.memory.difficulty == pytest.approx(live.memory.difficulty, rel=1e-9)
     assert (replayed.memory.state, replayed.memory.step, replayed.memory.due_on) == (

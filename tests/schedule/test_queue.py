@@ -26,7 +26,8 @@ TODAY = "2026-01-05"
 
 def due(name: str, *, deck: str = "backend/http", note: str = "", on: str = TODAY, related: str = "") -> DueRow:
     note = note or f"backend:{name}"
-    return DueRow(name, note, related, "fundamentals", deck, "basic", 2, on, 5.0, 5.0, "2026-01-01", 3, 0, hash(name) % 97)
+    tie = sum(name.encode()) % 97
+    return DueRow(name, note, related, "fundamentals", deck, "basic", 2, on, 5.0, 5.0, "2026-01-01", 3, 0, tie)
 
 
 def fresh(name: str, *, deck: str = "backend/http", note: str = "") -> FreshRow:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from recall.deck.card import (
@@ -36,7 +35,7 @@ def as_written(card: Card) -> dict[str, Any]:
     """The card with the keys of a deck file, and `key`, `deck`, `stage`, `kind`; of the others none that is empty."""
     place = {"key": card.key, "deck": card.deck, "stage": card.stage, "kind": card.kind}
     form = {"id": card.id, **{name: getattr(card, name) for name in _SHARED}, **_answer(card.answer)}
-    form["sources"] = [_filled(asdict(source)) for source in card.sources]
+    form["sources"] = [_filled(source._asdict()) for source in card.sources]
     return {**place, **_filled(form)}
 
 
@@ -69,7 +68,7 @@ def _answer(answer: Answer) -> dict[str, Any]:  # noqa: PLR0911  one case a kind
         case Basic(answer=text, accept=accept):
             return {"answer": text, "accept": accept}
         case Choice(options=options, fixed=fixed):
-            return {"options": [_filled(asdict(option)) for option in options], "fixed": fixed}
+            return {"options": [_filled(option._asdict()) for option in options], "fixed": fixed}
         case Typed():
             return {**_typed(answer), "patterns": answer.patterns}
         case Number(value=value, tolerance=tolerance, unit=unit, accept=accept):
@@ -79,7 +78,7 @@ def _answer(answer: Answer) -> dict[str, Any]:  # noqa: PLR0911  one case a kind
         case Order(steps=steps):
             return {"order": steps}
         case Match(pairs=pairs, spare=spare):
-            return {"match": [asdict(pair) for pair in pairs], "spare": spare}
+            return {"match": [pair._asdict() for pair in pairs], "spare": spare}
         case Categories(boxes=boxes):
             return {"categories": {box.name: box.items for box in boxes}}
         case Output(output=output, accept=accept):
@@ -89,13 +88,21 @@ def _answer(answer: Answer) -> dict[str, Any]:  # noqa: PLR0911  one case a kind
         case Sql(setup=setup, sql=sql, ordered=ordered):
             return {"setup": setup, "sql": sql, "ordered": ordered}
         case Interview():
-            form = {name: value for name, value in asdict(answer).items() if name != "kind"}
-            points = [_filled(point) for point in form.pop("points")]
-            return {"rubric": points, **form}
+            points, follow_ups, red_flags = (
+                [_filled(part._asdict()) for part in parts]
+                for parts in (answer.points, answer.follow_ups, answer.red_flags)
+            )
+            return {
+                "rubric": points,
+                "model_answer": answer.model_answer,
+                "minutes": answer.minutes,
+                "follow_ups": follow_ups,
+                "red_flags": red_flags,
+            }
 
 
 def _typed(answer: Typed | Cloze) -> dict[str, Any]:
-    rejects = [_filled(asdict(reject)) for reject in answer.reject]
+    rejects = [_filled(reject._asdict()) for reject in answer.reject]
     return {"accept": answer.accept, "reject": rejects, "exact": answer.exact}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from recall.machine import Machine
 
 _NOT_FOR_HANDS = frozenset({"parameters", "limits", "first_run_on"})
-LEARNER = tuple(setting.name for setting in fields(Settings) if setting.name not in _NOT_FOR_HANDS)
+LEARNER = tuple(name for name in Settings._fields if name not in _NOT_FOR_HANDS)
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 

@@ -141,7 +141,12 @@ FORMS: dict[str, AnswerForm] = {
 """By the key that names the kind. `accept` names one only where no other of these stands."""
 
 
+_NAMING = FORMS.keys() - {"accept"}
+
+
 def answer_key(node: Map) -> tuple[str, ...]:
     """The keys of a card that name its kind: one, unless the author made a mistake."""
-    found = tuple(key for key in FORMS if key in node.items and key != "accept")
-    return found or (("accept",) if "accept" in node.items else ())
+    found = _NAMING & node.items.keys()
+    if found:
+        return tuple(found) if len(found) == 1 else tuple(key for key in node.items if key in found)
+    return ("accept",) if "accept" in node.items else ()

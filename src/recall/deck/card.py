@@ -7,9 +7,8 @@ number (`#c1`), a basic text with `reverse: true` makes a second one (`#reverse`
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["recall", "understand", "apply", "interview"]
 Use = Literal["both", "review", "quiz"]
@@ -45,8 +44,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a `single` or `multi` card; `why` says what is wrong (or right) about it."""
 
     text: str
@@ -54,32 +52,28 @@ class Option:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """A near miss that is wrong, with the reason shown when somebody types it."""
 
     text: str
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A left side and the right side that belongs to it."""
 
     left: str
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One named category with the items that belong into it."""
 
     name: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One thing that a good answer to an interview question says."""
 
     id: str
@@ -90,8 +84,7 @@ class Point:
     card: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """What an interviewer asks next, `when` a point is missing or the score is high, and what to look for."""
 
     when: str
@@ -99,16 +92,14 @@ class FollowUp:
     look_for: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RedFlag:
+class RedFlag(NamedTuple):
     """A statement or omission that counts against an answer: `say` is the text, `terms` what betrays it."""
 
     say: str
     terms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(NamedTuple):
     """`accept` are other ways to say the answer, shown beside it."""
 
     answer: str
@@ -116,8 +107,7 @@ class Basic:
     kind: Literal["basic"] = "basic"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """`single` with one correct option, `multi` with two or more. `fixed` keeps the written order."""
 
     options: tuple[Option, ...]
@@ -125,8 +115,7 @@ class Choice:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A few words or a command. `patterns` are google-re2 expressions; `exact` heeds case."""
 
     accept: tuple[str, ...]
@@ -136,8 +125,7 @@ class Typed:
     kind: Literal["typed"] = "typed"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """`value` and `tolerance` are the author's text (`8`, `1_000`, `5%`); grading parses them as decimals."""
 
     value: str
@@ -147,8 +135,7 @@ class Number:
     kind: Literal["number"] = "number"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """One `{{c1::text::hint}}`: `number` is 1, `text` the answer, `hint` what is shown in its place."""
 
     number: int
@@ -156,8 +143,7 @@ class Gap:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cloze:
+class Cloze(NamedTuple):
     """`parts` is the text cut at its gaps, in order. `asked` is the gap number that this card blanks; the others show.
 
     `accept` are further right answers for the asked gap(s), `reject` and `exact` as in `Typed`.
@@ -176,16 +162,14 @@ class Cloze:
         return tuple(part for part in self.parts if isinstance(part, Gap) and part.number == self.asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Steps in their right sequence."""
 
     steps: tuple[str, ...]
     kind: Literal["order"] = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Pairs to join; `spare` are right-hand sides that belong to nothing."""
 
     pairs: tuple[Pair, ...]
@@ -193,16 +177,14 @@ class Match:
     kind: Literal["match"] = "match"
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(NamedTuple):
     """Items to sort into named boxes."""
 
     boxes: tuple[Box, ...]
     kind: Literal["categories"] = "categories"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What `code` prints; `(nothing)` stands for no output."""
 
     output: str
@@ -210,8 +192,7 @@ class Output:
     kind: Literal["output"] = "output"
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Numbers, from 1, of the faulty lines of `code`; `accept` are other sets of lines that are as right."""
 
     lines: tuple[int, ...]
@@ -219,8 +200,7 @@ class Lines:
     kind: Literal["lines"] = "lines"
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(NamedTuple):
     """A query over `setup` whose result set equals that of the model query `sql`."""
 
     setup: str
@@ -229,8 +209,7 @@ class Sql:
     kind: Literal["sql"] = "sql"
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(NamedTuple):
     """An open question: points that a good answer makes, weights summing to 10, and what an interviewer does next."""
 
     points: tuple[Point, ...]
@@ -244,16 +223,14 @@ class Interview:
 Answer = Basic | Choice | Typed | Number | Cloze | Order | Match | Categories | Output | Lines | Sql | Interview
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where the fact stands: a reference with its section, and an address."""
 
     ref: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a card's text starts, for editors and messages; line and column count from 1."""
 
     path: str
@@ -261,8 +238,7 @@ class Place:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One thing that is asked and scheduled on its own.
 
     `collection` is the collection's local name, `id` the author's id, `side` is empty, `c1`.. or `reverse`.

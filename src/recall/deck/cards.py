@@ -9,6 +9,7 @@ from typing import Any
 from recall.deck.answers import FORMS, answer_key
 from recall.deck.card import Card, Place, Source
 from recall.deck.fields import (
+    MAX_ID,
     FieldReader,
     Reading,
     address,
@@ -64,21 +65,24 @@ class Context:
     edits: Overlay
 
 
-def read_card(reading: Reading, node: Node, context: Context, lines: dict[str, int]) -> tuple[Card, ...]:
-    """The cards of one text; none if anything is wrong with it. `lines` remembers where each id was met."""
+def read_card(reading: Reading, node: Node, context: Context, seen: dict[str, Map]) -> tuple[Card, ...]:
+    """The cards of one text; none if anything is wrong with it. `seen` remembers the first text of each id."""
     if not isinstance(node, Map):
         reading.add(node, f"a card must be a mapping, not {called(node)}", "start it with `- id: ...`", "shape")
         return ()
     found = node.items.get("id")
-    reading.card = found.value if isinstance(found, Scalar) and len(found.value) <= 64 else ""
-    first = lines.setdefault(reading.card, node.start_mark.line + 1) if reading.card else 0
-    if first and first != node.start_mark.line + 1:
-        reading.add(node, f"the id `{reading.card}` is taken by the card in line {first}", "choose another", "id")
+    reading.card = found.value if isinstance(found, Scalar) and len(found.value) <= MAX_ID else ""
+    first = seen.setdefault(reading.card, node) if reading.card else node
+    if first is not node:
+        line, _ = position(first)
+        reading.add(node, f"the id `{reading.card}` is taken by the card in line {line}", "choose another", "id")
         return ()
     place = Place(reading.path, *position(node))
     cards = _compiled(reading, node, context, place)
     own = context.edits.entries.get(reading.card)
-    return _edited(reading, merged(node, own), context, place) or cards if own and cards else cards
+    if own is None or not cards:
+        return cards
+    return _edited(reading, merged(node, own), context, place) or cards
 
 
 def _edited(reading: Reading, node: Map, context: Context, place: Place) -> tuple[Card, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -35,6 +34,7 @@ from recall.deck.card import (
     Typed,
 )
 
+_REQUIRED = object()
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -56,16 +56,16 @@ def card_from_json(text: str) -> Card:
 
 @cache
 def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in fields(kind))
+    return tuple((name, kind._field_defaults.get(name, _REQUIRED)) for name in kind._fields)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
-    if not is_dataclass(value):
+    if not isinstance(value, tuple):
         return value
+    if not hasattr(value, "_fields"):
+        return [_plain(entry) for entry in value]
     found = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
-    kept = {name: _plain(entry) for name, entry, default in found if default is MISSING or entry != default}
+    kept = {name: _plain(entry) for name, entry, default in found if default is _REQUIRED or entry != default}
     if isinstance(value, Answer):
         kept["kind"] = value.kind
     return kept

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from recall.deck.card import Card
 from recall.deck.cards import Context, read_card
@@ -23,8 +23,7 @@ FORMAT = "recall/1"
 MAX_CARDS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """One topic: the cards of one file."""
 
     id: str
@@ -37,8 +36,7 @@ class Deck:
     cards: tuple[Card, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeckFile:
+class DeckFile(NamedTuple):
     """What reading a file gave: the deck, unless nothing of it could be read, and all that is wrong with it."""
 
     deck: Deck | None
@@ -158,8 +156,8 @@ def _cards(reading: Reading, root: Map, context: Context) -> tuple[Card, ...]:
         message = f"the deck has {len(listed.items):,} cards, the limit is {MAX_CARDS:,}"
         reading.add(listed, message, "split the deck; the cards above the limit are left out", "size")
     cards: list[Card] = []
-    lines: dict[str, int] = {}
+    seen: dict[str, Map] = {}
     for node in listed.items[:MAX_CARDS]:
-        cards += read_card(reading, node, context, lines)
+        cards += read_card(reading, node, context, seen)
         reading.card = ""
     return tuple(cards)

@@ -30,7 +30,8 @@ TABLES = (
         PRIMARY KEY (collection, id)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE decks (
         file INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, requires TEXT NOT NULL,
-        aliases TEXT NOT NULL, needs TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 1) STRICT""",
+        aliases TEXT NOT NULL, needs TEXT NOT NULL DEFAULT '', cards INTEGER NOT NULL DEFAULT 0,
+        shown INTEGER NOT NULL DEFAULT 1) STRICT""",
     # `position` is the order of introduction, `related` holds both directions, `shown` is 0 for a card whose id an
     # earlier file has taken, `terms` are the right answers that can be typed, a line each.
     """CREATE TABLE cards (

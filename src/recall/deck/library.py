@@ -116,6 +116,13 @@ class Library:
     def cards(self, keys: Iterable[str]) -> dict[str, Card]:
         """The cards of these keys that exist."""
         wanted = list(dict.fromkeys(keys))
+        try:
+            return self._cards(wanted)
+        except (ValueError, KeyError, TypeError):
+            self._rebuild()  # what stands there is not what was written
+            return self._cards(wanted)
+
+    def _cards(self, wanted: list[str]) -> dict[str, Card]:
         found: dict[str, Card] = {}
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
@@ -164,7 +171,7 @@ class Library:
         if self._decks is None:
             rows = self._ask(
                 "SELECT f.collection || '/' || d.id, f.collection, f.stage, d.id, d.title,"
-                " (SELECT count(*) FROM cards c WHERE c.file = d.file AND c.shown), f.path, d.requires"
+                " d.cards, f.path, d.requires"
                 " FROM decks d JOIN files f ON f.id = d.file WHERE d.shown ORDER BY f.rank"
             )
             self._decks = tuple(

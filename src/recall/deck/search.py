@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from recall.deck.card import KINDS, Card
@@ -70,6 +70,3 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for entry in value:
             yield from texts(entry)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from texts(getattr(value, each.name))

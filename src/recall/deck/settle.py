@@ -102,10 +102,14 @@ def _living_names(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _positions(connection: sqlite3.Connection) -> None:
-    """Number the cards in the order of introduction and note what each deck needs."""
+    """Number the cards in the order of introduction; note what each deck needs and how many cards it has."""
     cards: dict[int, list[tuple[int, bool]]] = {}
     for file, row, core in connection.execute("SELECT file, row, core FROM cards WHERE shown ORDER BY file, n"):
         cards.setdefault(file, []).append((row, bool(core)))
+    connection.executemany(
+        "UPDATE decks SET cards = ? WHERE file = ?",
+        [(len(cards.get(file, ())), file) for (file,) in connection.execute("SELECT file FROM decks").fetchall()],
+    )
     orders = []
     for (collection,) in connection.execute("SELECT id FROM collections ORDER BY rank").fetchall():
         files, shelves = _shelves(connection, collection, cards)

@@ -6,7 +6,6 @@ Every method that changes something has it on disk before it returns, or raises 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,13 +185,13 @@ class Desk:
             return review.take_back(sitting, moment.at, echo="Taken back: " + sitting.echo)
         target = self.history.undo_target()
         if target is None:
-            return replace(sitting, echo="There is nothing to take back.")
+            return sitting._replace(echo="There is nothing to take back.")
         self._record([Draft("undo", {"target": target.id, "on": True})])
         self._reload_settings()
         echo = f"Taken back: {words.action(target.events)}"
         row = self.history.row(target.card)
         if row is None:
-            return replace(sitting, echo=echo)
+            return sitting._replace(echo=echo)
         return review.put_first(sitting, today.item_of(row), moment.at, echo=echo)
 
     def bury(self, sitting: Sitting, *, note: bool = False) -> Sitting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from recall.schedule.values import Rating
 
@@ -10,8 +10,7 @@ RIGHT = 0.85
 HALF_RIGHT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One piece of evidence: what it is about, whether the learner got it right, and what should be known of it."""
 
     label: str
@@ -19,8 +18,7 @@ class Mark:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """The outcome of one answer.
 
     `correct` is "right in every part". `guess` is the score that blind guessing earns on average. `note` is one short

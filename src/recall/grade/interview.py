@@ -5,7 +5,6 @@ The learner says which points were made; nothing here reads the answer itself (s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from recall.deck.card import Interview, Point
@@ -25,7 +24,7 @@ def grade_interview(answer: Interview, response: Made) -> Graded:
     marks = tuple(Mark(point.point, _earned(point, response) > 0, _detail(point, response)) for point in answer.points)
     graded = scored(score, 0.0, marks)
     if graded.proposed > Rating.HARD and any(point.must and not _earned(point, response) for point in answer.points):
-        return replace(graded, proposed=Rating.HARD, note="a point that must be said is missing")
+        return graded._replace(proposed=Rating.HARD, note="a point that must be said is missing")
     return graded
 
 

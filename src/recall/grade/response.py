@@ -6,74 +6,66 @@ never in the shuffled order of a screen; a shell translates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from recall.deck.card import Answer, Categories, Choice, Match, Order
 
 
-@dataclass(frozen=True, slots=True)
-class Flipped:
+class Flipped(NamedTuple):
     """The card was turned over without an answer, to be rated by the learner: any kind, always for `basic`."""
 
+    rated_by: Literal["learner"] = "learner"  # a tuple of nothing would count as false
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+
+class Picked(NamedTuple):
     """`single`: the place of one option."""
 
     option: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ticked:
+class Ticked(NamedTuple):
     """`multi`: the places of the ticked options."""
 
     options: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote:
+class Wrote(NamedTuple):
     """`typed`, `number`, `output` and `sql`: the text as it was typed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """`cloze`: one text for each place of `Cloze.gaps`."""
 
     gaps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(NamedTuple):
     """`order`: the places of the steps, first step first; every step once."""
 
     steps: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """`match`: for each left side the place of a right side in `offered`, or None where the row was left open."""
 
     rights: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Boxed:
+class Boxed(NamedTuple):
     """`categories`: for each item of `offered` the place of a box, or None where the item was left out."""
 
     boxes: tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """`lines`: the numbers, from 1, of the lines called faulty."""
 
     lines: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """`interview`: ids of the points made at once, of those made only after a probe; how many red flags were met."""
 
     points: frozenset[str]

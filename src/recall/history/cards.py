@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
-from recall.history.derive import rederive
+from recall.history.derive import has_events, names_of, rederive
 from recall.history.registers import group_of, known_parameters
 from recall.history.replay import tie
 
 LIBRARY = "library"  # in `meta`: the version of the library that the columns show
-_HAS_EVENTS = (
-    "EXISTS (SELECT 1 FROM reviews WHERE card = :key)"
-    " OR EXISTS (SELECT 1 FROM events WHERE card = :key AND type IN ('reset', 'set_due', 'mark') AND v = 1)"
-)
 _COLUMNS = "note, collection, stage, deck, kind, position, core, drilled, related, picked"
 
 
@@ -57,13 +53,16 @@ def sync(connection: Connection, cards: Iterable[CardRow], version: str, picks: 
 
 
 def _leave(connection: Connection, keys: Iterable[str]) -> None:
-    """Cards that left the library: gone where nothing ever happened to them, else kept for their history."""
+    """Cards that left the library: gone where nothing ever happened to them, else kept for their history alone."""
     for key in keys:
-        connection.execute("UPDATE card_states SET present = 0, picked = 0 WHERE key = ?", (key,))
-        connection.execute(
-            f"DELETE FROM card_states WHERE key = :key AND NOT ({_HAS_EVENTS})",
-            {"key": key},
-        )
+        if has_events(connection, key):
+            connection.execute(
+                "UPDATE card_states SET note = ?, collection = ?, stage = '', deck = '', kind = '', position = 0,"
+                " core = 0, drilled = 0, related = '', present = 0, picked = 0 WHERE key = ?",
+                (*names_of(key)[1:], key),
+            )
+        else:
+            connection.execute("DELETE FROM card_states WHERE key = ?", (key,))
 
 
 def _rename(connection: Connection, keys: Iterable[str]) -> None:
@@ -73,9 +72,5 @@ def _rename(connection: Connection, keys: Iterable[str]) -> None:
     known = known_parameters(connection)
     groups = {group for group in (group_of(connection, key) for key in keys) if len(group) > 1}
     for group in groups:
-        if any(_has_events(connection, name) for name in group):
+        if any(has_events(connection, name) for name in group):
             rederive(connection, group, known)
-
-
-def _has_events(connection: Connection, name: str) -> bool:
-    return bool(connection.execute(f"SELECT {_HAS_EVENTS}", {"key": name}).fetchone()[0])

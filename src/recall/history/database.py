@@ -101,10 +101,10 @@ def reason(error: BaseException, path: Path) -> str:
     return f"{path}: {error}"
 
 
-def file_id(path: Path) -> int:
+def file_id(path: Path | str) -> int:
     """The inode of a file, 0 when there is none: it tells whether a database was replaced behind our back."""
     try:
-        return path.stat().st_ino
+        return os.stat(path).st_ino  # noqa: PTH116  called for every answer
     except FileNotFoundError:
         return 0
 

@@ -72,9 +72,14 @@ def held(connection: Connection, key: str) -> Held:
     return Held(True, row[1], state_of(key, row[2:]), bool(row[0]) or len(group_of(connection, key)) == 1)
 
 
-def record(connection: Connection, events: Sequence[Event], before: Held | None = None) -> None:
-    """Inserts events and brings everything derived from them up to date; `before` is the card, if it was just read."""
-    if len(events) != 1 or not _answer(connection, events[0], before):
+def record(
+    connection: Connection, events: Sequence[Event], before: Held | None = None, after: CardState | None = None
+) -> None:
+    """Inserts events and brings everything derived from them up to date.
+
+    `before` is the card of a single review, if it was just read, and `after` what was decided from it.
+    """
+    if len(events) != 1 or not _answer(connection, events[0], before, after):
         recording = Recording(connection)
         recording.add(events)
         recording.finish()
@@ -151,7 +156,7 @@ def insert(connection: Connection, events: Iterable[Event]) -> None:
         connection.execute(rows.INSERT_REVIEW if rows.is_review(event) else rows.INSERT_EVENT, rows.to_row(event))
 
 
-def _answer(connection: Connection, event: Event, before: Held | None) -> bool:
+def _answer(connection: Connection, event: Event, before: Held | None, after: CardState | None) -> bool:
     """The common case in few statements: a review, newer than all that happened to its card, of a card of one name."""
     if not rows.is_review(event):
         return False
@@ -160,9 +165,10 @@ def _answer(connection: Connection, event: Event, before: Held | None) -> bool:
     at = to_ms(event.at)
     if not before.alone or (before.line_at is not None and before.line_at >= at):
         return False
-    params = event.body.get("params", DEFAULT.id)
-    known = {DEFAULT.id: DEFAULT} if params == DEFAULT.id else known_parameters(connection)
-    after = memory.replay(before.state, event, parameters_of(event, known))
+    if after is None:
+        params = event.body.get("params", DEFAULT.id)
+        known = {DEFAULT.id: DEFAULT} if params == DEFAULT.id else known_parameters(connection)
+        after = memory.replay(before.state, event, parameters_of(event, known))
     connection.execute(rows.INSERT_REVIEW, rows.to_row(event))
     if not before.exists:
         connection.execute(_FRESH_ROW, names_of(key))
@@ -222,6 +228,8 @@ def rederive(connection: Connection, group: tuple[str, ...], known: Known) -> Fo
 def write_card(connection: Connection, group: tuple[str, ...], folded: Folded, marks: Mapping[str, Any]) -> None:
     """Writes state and marks of a card under the names it has rows for; rows of its other names go."""
     keys = row_keys(connection, group)
+    if not any(has_events(connection, name) for name in group):
+        keys = _present(connection, group)
     for name in group:
         connection.execute("DELETE FROM marks WHERE card = ?", (name,))
         if name not in keys:
@@ -238,14 +246,25 @@ def write_card(connection: Connection, group: tuple[str, ...], folded: Folded, m
         )
 
 
+def has_events(connection: Connection, name: str) -> bool:
+    """Whether anything ever happened to a card under a name, taken back or not."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM reviews WHERE card = :name) OR EXISTS"
+        " (SELECT 1 FROM events WHERE card = :name AND type IN ('reset', 'set_due', 'mark') AND v = 1)"
+    )
+    return bool(connection.execute(query, {"name": name}).fetchone()[0])
+
+
 def row_keys(connection: Connection, group: tuple[str, ...]) -> tuple[str, ...]:
-    """The names under which a card has rows: those that a deck holds, else its newest name."""
+    """The names under which a card to which something happened has rows: those of decks, else its newest name."""
     if len(group) == 1:
         return group
-    places = ", ".join("?" * len(group))
-    query = f"SELECT key FROM card_states WHERE present AND key IN ({places})"
-    present = tuple(sorted(key for (key,) in connection.execute(query, group)))
-    return present or (newest_name(connection, group),)
+    return _present(connection, group) or (newest_name(connection, group),)
+
+
+def _present(connection: Connection, group: tuple[str, ...]) -> tuple[str, ...]:
+    query = f"SELECT key FROM card_states WHERE present AND key IN ({', '.join('?' * len(group))})"
+    return tuple(sorted(key for (key,) in connection.execute(query, group)))
 
 
 def mark_columns(marks: Mapping[str, Any]) -> tuple[bool, bool, bool, str | None]:

@@ -122,7 +122,7 @@ class Import:
         journal = self._journals.get(dev)
         if journal is None:
             journal = self._journals[dev] = Journal(self.healing.home.journal, dev)
-            end = stored_end(self.connection, dev)
+            end, _ = stored_end(self.connection, dev)
             if journal.size() < end.length or not journal.matches(end):
                 end = mend(self.connection, journal, self.healing)
             elif journal.size() > end.length:

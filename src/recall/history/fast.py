@@ -13,7 +13,7 @@ from os.path import exists, getsize, join
 
 from recall import clock, places
 from recall.deck.current import version_if_current
-from recall.history.schema import VERSION
+from recall.history.schema import ANSWERED, VERSION, day_bounds
 from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota, unique_notes
 
 PACE_DAYS = 30
@@ -151,9 +151,8 @@ def _answered(connection: sqlite3.Connection, on: str) -> tuple[int, int, set[st
     """Cards introduced and cards reviewed today, and the notes that these have buried."""
     introduced = reviewed = 0
     buried: set[str] = set()
-    for note, related, first_on in connection.execute(
-        "SELECT note, related, first_on FROM card_states WHERE last_on = ?", (on,)
-    ):
+    midnight = int(datetime.fromisoformat(f"{on}T00:00:00+00:00").timestamp() * 1000)
+    for _, note, related, _, _, first_on, _ in connection.execute(ANSWERED, {"on": on, **day_bounds(midnight)}):
         fresh = first_on == on
         introduced += fresh
         reviewed += not fresh

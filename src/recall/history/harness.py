@@ -87,7 +87,7 @@ def _answer_one(history: History, key: str, number: int) -> str:
         before = pen.state(key)
         after = memory.review(before, rating, pen.moment, pen.settings)
         body = memory.review_body(before, after, rating, pen.settings, card={"card": key, "rev": 1, "fp": "0" * 16})
-        (event,) = pen.append([Draft("review", body)])
+        (event,) = pen.append([Draft("review", body)], after=after)
     return event.id
 
 

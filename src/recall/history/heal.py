@@ -22,7 +22,7 @@ from recall.history.aside import Aside
 from recall.history.database import Damaged, exclusive, sync_folder, transaction
 from recall.history.identity import current_device
 from recall.history.intake import Progress, Reader, absorb
-from recall.history.journal import End, Journal, journals, sync
+from recall.history.journal import START, End, Journal, journals, sync
 
 Kind = Literal["taken in", "torn", "set aside", "journal", "database"]
 
@@ -281,17 +281,21 @@ def events_of(connection: Connection, dev: str) -> list[Event]:
     return found
 
 
-def stored_end(connection: Connection, dev: str) -> End:
-    row = connection.execute("SELECT bytes, lines, digest, n, hlc FROM journals WHERE dev = ?", (dev,)).fetchone()
-    return End(*row) if row else End()
+def stored_end(connection: Connection, dev: str) -> tuple[End, int]:
+    """How much of a device's journal the database holds, and the newest clock of all devices."""
+    query = "SELECT (SELECT max(hlc) FROM journals), bytes, lines, digest, n, hlc FROM journals WHERE dev = ?"
+    row = connection.execute(query, (dev,)).fetchone()
+    if row is None:
+        return START, connection.execute("SELECT coalesce(max(hlc), 0) FROM journals").fetchone()[0]
+    return End(*row[1:]), row[0]
 
 
 def store_end(connection: Connection, dev: str, end: End) -> None:
-    connection.execute(
-        "INSERT INTO journals VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (dev) DO UPDATE SET bytes = excluded.bytes,"
-        " lines = excluded.lines, digest = excluded.digest, n = excluded.n, hlc = excluded.hlc",
-        (dev, *end),
-    )
+    update = "UPDATE journals SET bytes = ?, lines = ?, digest = ?, n = ?, hlc = ? WHERE dev = ?"
+    if connection.execute(update, (*end, dev)).rowcount == 0:
+        connection.execute(
+            "INSERT INTO journals (bytes, lines, digest, n, hlc, dev) VALUES (?, ?, ?, ?, ?, ?)", (*end, dev)
+        )
 
 
 def is_mendable(error: Exception, home: Home) -> bool:

@@ -54,7 +54,7 @@ class Journal:
         return status.st_size
 
     def append(self, data: bytes, length: int) -> None:
-        """Puts whole lines at the end, which is at `length`, and on the disk; when that fails they are cut off again."""
+        """Puts whole lines at the end, at `length`, and on the disk; when that fails they are cut off again."""
         descriptor = self._opened()
         try:
             rest = memoryview(data)

@@ -13,6 +13,7 @@ from recall.errors import RecallError
 from recall.events import Moment
 from recall.history.database import is_damage
 from recall.history.identity import from_ms, to_ms
+from recall.history.schema import ANSWERED, day_bounds
 from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
 from recall.schedule.studyday import day_begins_at
 
@@ -159,8 +160,8 @@ class Queries:
 
     def answered(self, on: str) -> list[AnsweredRow]:
         """The cards answered on a study day."""
-        query = "SELECT key, note, related, stage, deck, first_on, state FROM card_states WHERE last_on = ?"
-        return [*map(AnsweredRow._make, self._ask(query, (on,)))]
+        midnight = to_ms(datetime.fromisoformat(f"{on}T00:00:00+00:00"))
+        return [*map(AnsweredRow._make, self._ask(ANSWERED, {"on": on, **day_bounds(midnight)}))]
 
     def positions(self, scope: Scope) -> dict[str, int]:
         """The place of each active card in the order of introduction."""

@@ -61,7 +61,8 @@ class History(Queries):
         self.read_only = read_only
         self.notices: tuple[Notice, ...] = tuple(healing.notices)
         self._connection = connection
-        self._file = database.file_id(home.database)
+        self._database = str(home.database)
+        self._file = database.file_id(self._database)
         self._journal: Journal | None = None
         self._settings: tuple[int, Settings, tuple[str, ...]] | None = None
 
@@ -148,7 +149,7 @@ class History(Queries):
         """Takes the lock, on another database where ours was replaced or found damaged."""
         for attempt in (1, 2):
             try:
-                if database.file_id(self.home.database) != self._file:
+                if database.file_id(self._database) != self._file:
                     self._reopen(healing)
                 if self._journal is None:
                     self._journal = Journal(self.home.journal, this_device(self.home.data))
@@ -166,7 +167,7 @@ class History(Queries):
     def _reopen(self, healing: Healing) -> None:
         self._connection.close()
         self._connection = opened(healing)
-        self._file = database.file_id(self.home.database)
+        self._file = database.file_id(self._database)
         self._settings = None
 
     def _take_in_again(self, journal: Journal, healing: Healing) -> None:

@@ -49,10 +49,14 @@ class Writer:
         """A card's state as it was at an instant, for an answer that is recorded later than it was given."""
         return derive.state_at(self._connection, key, at)
 
-    def append(self, drafts: Sequence[Draft], *, at: Moment | None = None) -> list[Event]:
+    def append(
+        self, drafts: Sequence[Draft], *, at: Moment | None = None, after: CardState | None = None
+    ) -> list[Event]:
         """One action: numbers the drafts and derives from them. They are saved when the `writing` block ends.
 
-        `at` is when it happened, if that is not now. Raises Fault for a draft that could not be read back.
+        `at` is when it happened, if that is not now. `after` is the state that a single review was decided to lead to
+        from the `state` just read, so that it need not be computed again. Raises Fault for a draft that could not be
+        read back.
         """
         if not drafts:
             return []
@@ -86,9 +90,9 @@ class Writer:
             self.lines.append(line)
             events.append(event)
         before, self._held = self._held, None
-        if before is not None and before.state.key != drafts[0].body.get("card"):
-            before = None
-        derive.record(self._connection, events, before)
+        if before is None or before.state.key != drafts[0].body.get("card"):
+            before = after = None
+        derive.record(self._connection, events, before, after)
         self.events += events
         return events
 
@@ -96,14 +100,14 @@ class Writer:
 def begin(connection: Connection, journal: Journal, healing: Healing) -> tuple[End, int]:
     """Takes the write lock and brings the database up to the journal's end; gives that end and the newest clock."""
     connection.execute("BEGIN IMMEDIATE")
-    end = stored_end(connection, journal.dev)
+    end, clock = stored_end(connection, journal.dev)
     size = journal.size()
     if size != end.length:
         if size > end.length and journal.matches(end):
             end = take_in(connection, journal, end, healing, cut=True)
         else:
             end = mend(connection, journal, healing)
-    clock = connection.execute("SELECT coalesce(max(hlc), 0) FROM journals").fetchone()[0]
+        clock = max(clock, end.hlc)
     return end, clock
 
 
@@ -137,7 +141,7 @@ def _take_back(connection: Connection, journal: Journal, length: int, lines: Ite
     """Cuts lines off the journal that the database could not take, if they are still its last."""
     with suppress(sqlite3.Error, OSError):
         connection.execute("BEGIN IMMEDIATE")
-        taken_in = stored_end(connection, journal.dev).length > length
+        taken_in = stored_end(connection, journal.dev)[0].length > length
         if not taken_in and journal.size() == length + sum(map(len, lines)):
             journal.cut(length)
     rollback(connection)

@@ -7,14 +7,13 @@ sitting before each action is kept, so that taking back is exact and any number 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from recall.schedule.values import CardState, Rating, State
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A card waiting to be asked. `deck` is `collection/deck`; `related` are notes that would give it away."""
 
     key: str
@@ -26,16 +25,14 @@ class Item:
     related: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A card in a learning step, due at an instant."""
 
     due_at: datetime
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer of this sitting. `seen_before` tells a review from a first sight."""
 
     item: Item
@@ -44,8 +41,7 @@ class Answered:
     ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Cards of this sitting still to come, the current one included."""
 
     new: int
@@ -57,16 +53,14 @@ class Counts:
         return self.new + self.learning + self.due
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Seconds that this learner's answers take, for the estimate of what is left."""
 
     review: float
     new: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """Where a sitting stands. `action` names the recorded event that led here, `previous` is the sitting before it."""
 
     title: str
@@ -128,7 +122,7 @@ def start(
 
 def reveal(sitting: Sitting) -> Sitting:
     """The same card with its answer showing."""
-    return sitting if sitting.current is None else replace(sitting, revealed=True)
+    return sitting if sitting.current is None else sitting._replace(revealed=True)
 
 
 def answer(
@@ -151,15 +145,14 @@ def answer(
     queue, learning = sitting.queue, sitting.learning
     memory = after.memory if after else None
     if memory is not None and memory.due_at is not None:
-        waiting = Waiting(memory.due_at, replace(item, state=memory.state))
+        waiting = Waiting(memory.due_at, item._replace(state=memory.state))
         learning = tuple(sorted((*learning, waiting), key=lambda each: (each.due_at, each.item.key)))
     elif after is None and rating is Rating.AGAIN:
         queue = (*queue, item)
     if sitting.bury and not sitting.cram:
         queue = tuple(other for other in queue if not _gives_away(item, other))
     entry = Answered(item, rating, item.state is not State.NEW, ms)
-    following = replace(
-        sitting,
+    following = sitting._replace(
         queue=queue,
         learning=learning,
         answered=(*sitting.answered, entry),
@@ -175,8 +168,7 @@ def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo
     item = sitting.current
     assert item is not None
     gone = item.note if notes else None
-    following = replace(
-        sitting,
+    following = sitting._replace(
         queue=tuple(other for other in sitting.queue if other.note != gone),
         learning=tuple(each for each in sitting.learning if each.item.note != gone),
         echo=echo,
@@ -188,14 +180,14 @@ def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo
 
 def noted(sitting: Sitting, *, action: str, echo: str) -> Sitting:
     """The same card on the table after something was recorded about it (a mark, a note)."""
-    return replace(sitting, echo=echo, action=action, previous=sitting)
+    return sitting._replace(echo=echo, action=action, previous=sitting)
 
 
 def take_back(sitting: Sitting, now: datetime, *, echo: str) -> Sitting:
     """The sitting before the last action, its card on the table again with the answer hidden."""
     previous = sitting.previous
     assert previous is not None
-    return replace(previous, revealed=False, shown_at=now, echo=echo)
+    return previous._replace(revealed=False, shown_at=now, echo=echo)
 
 
 def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitting:
@@ -203,8 +195,7 @@ def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitt
     queue = tuple(other for other in sitting.queue if other.key != item.key)
     if sitting.current is not None and sitting.current.key != item.key:
         queue = (sitting.current, *queue)
-    return replace(
-        sitting,
+    return sitting._replace(
         queue=queue,
         learning=tuple(each for each in sitting.learning if each.item.key != item.key),
         current=item,
@@ -219,7 +210,7 @@ def extend(sitting: Sitting, items: Iterable[Item], now: datetime) -> Sitting:
     known = {item.key for item in sitting.queue} | {each.item.key for each in sitting.learning}
     if sitting.current is not None:
         known.add(sitting.current.key)
-    longer = replace(sitting, queue=(*sitting.queue, *(item for item in items if item.key not in known)))
+    longer = sitting._replace(queue=(*sitting.queue, *(item for item in items if item.key not in known)))
     return longer if longer.current is not None else _deal(longer, now)
 
 
@@ -228,18 +219,18 @@ def wait(sitting: Sitting, now: datetime) -> Sitting:
     if sitting.current is not None or not sitting.learning:
         return sitting
     first, *rest = sitting.learning
-    return replace(sitting, learning=tuple(rest), current=first.item, revealed=False, shown_at=now)
+    return sitting._replace(learning=tuple(rest), current=first.item, revealed=False, shown_at=now)
 
 
 def _deal(sitting: Sitting, now: datetime) -> Sitting:
     """Puts the next card on the table: a learning card that is due, else the queue's first, else one due soon."""
-    dealt = replace(sitting, current=None, revealed=False, shown_at=now)
+    dealt = sitting._replace(current=None, revealed=False, shown_at=now)
     if sitting.learning:
         first, *rest = sitting.learning
         if first.due_at <= now or (not sitting.queue and first.due_at <= now + sitting.ahead):
-            return replace(dealt, learning=tuple(rest), current=first.item)
+            return dealt._replace(learning=tuple(rest), current=first.item)
     if sitting.queue:
-        return replace(dealt, queue=sitting.queue[1:], current=sitting.queue[0])
+        return dealt._replace(queue=sitting.queue[1:], current=sitting.queue[0])
     return dealt
 
 

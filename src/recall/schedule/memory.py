@@ -7,7 +7,6 @@ exactly (difference of study days) x 24 h before now. `fsrs` is imported inside 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from math import exp, log
@@ -53,9 +52,9 @@ def review(state: CardState, rating: Rating, moment: Moment, settings: Settings,
         days = interval_days(stability, settings)
         if settings.fuzz:
             days = fuzzed(days, state.key, state.reps, settings.maximum_interval)
-        memory = replace(memory, due_on=on + timedelta(days=days))
+        memory = memory._replace(due_on=on + timedelta(days=days))
     else:
-        memory = replace(memory, due_at=at + (card.due - _EPOCH))
+        memory = memory._replace(due_at=at + (card.due - _EPOCH))
     return _counted(state, memory, rating)
 
 
@@ -180,8 +179,8 @@ def _mean_recall(stability: float, start: int, parameters: Parameters) -> float:
 def with_due(state: CardState, on: date) -> CardState:
     """The card moved to a study day, as the learner asked; memory stays what it is."""
     if state.memory is None:
-        return replace(state, awaited_on=on)
-    return replace(state, memory=replace(state.memory, state=State.REVIEW, step=None, due_on=on, due_at=None))
+        return state._replace(awaited_on=on)
+    return state._replace(memory=state.memory._replace(state=State.REVIEW, step=None, due_on=on, due_at=None))
 
 
 def _counted(state: CardState, memory: Memory, rating: Rating) -> CardState:
@@ -246,7 +245,7 @@ def _forces(before: Memory | None, rating: Rating, days: int, parameters: Parame
     """Stability and difficulty alone: they do not depend on steps, so a card in review serves for every state."""
     settings = _PLAIN if parameters.id == "default" else Settings(parameters=parameters)
     return _advanced(
-        before if before is None else replace(before, state=State.REVIEW, step=None), rating, days, settings
+        before if before is None else before._replace(state=State.REVIEW, step=None), rating, days, settings
     )
 
 

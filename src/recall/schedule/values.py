@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class Rating(IntEnum):
@@ -28,8 +27,7 @@ class State(IntEnum):
     RELEARNING = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What FSRS holds of a card that was reviewed at least once.
 
     `stability` in days (recall falls to 90 % after that time), `difficulty` 1..10. Exactly one of `due_at` (an instant,
@@ -47,8 +45,7 @@ class Memory:
     due_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(NamedTuple):
     """A card's place in the schedule. `reps` counts reviews, `lapses` the Agains of a card in review.
 
     `awaited_on` is the study day on which a card without memory is first asked (called known, or given a date).
@@ -72,24 +69,21 @@ DEFAULT_PARAMETERS: tuple[float, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The 21 numbers of FSRS-6 and the id they are recorded under."""
 
     id: str = "default"
     values: tuple[float, ...] = DEFAULT_PARAMETERS
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Caps a study day for one scope (a collection, stage or deck); None is no cap."""
 
     new: int | None = None
     reviews: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What belongs to the learner (a `setting` event each). Times in the unit of the name."""
 
     retention: float = 0.90
@@ -110,5 +104,5 @@ class Settings:
     experienced: bool = False
     interview_on: date | None = None
     first_run_on: date | None = None
-    limits: Mapping[str, Limits] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Mapping[str, Limits] = MappingProxyType({})
     parameters: Parameters = Parameters()

@@ -17,7 +17,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 
 from recall import clock
-from recall.desk.views import Options
+from recall.desk.options import Options
+from recall.errors import RecallError
 from recall.machine import Machine, read_machine
 from recall.review.sitting import Sitting
 from recall.tui.screens.small import SmallScreen, too_small
@@ -68,7 +69,7 @@ class RecallApp(App[int]):
         self._sitting = sitting
         self._selectors = tuple(selectors)
         self._answered: dict[int, int] = {}
-        self.failed = False
+        self.failure: Exception | None = None
         self.log_written: Path | None = None
         if machine.ascii:
             from recall.tui.ascii import Ascii
@@ -171,10 +172,15 @@ class RecallApp(App[int]):
         elif isinstance(screen, ReviewScreen):
             await screen.decks_changed()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """What nobody caught ends the app; `_run` says it in words once the terminal belongs to the shell again."""
+        self.failure = error
+        super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
-        """An error that nobody foresaw: the traceback goes to the log, the terminal back to the shell."""
-        self.failed = True
-        self.log_written = write_log(self.desk.home)
+        """An error that nobody foresaw goes to the log instead of over the screen."""
+        if not isinstance(self.failure, RecallError):
+            self.log_written = write_log(self.desk.home)
         self._close_messages_no_wait()
 
 
@@ -219,7 +225,9 @@ def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[
     machine = replace(machine, ascii=machine.ascii or ascii_only or not unicode)
     app = RecallApp(desk, sitting, selectors, machine=machine, notices=warnings)
     code = app.run()
-    if app.failed:
+    if isinstance(app.failure, RecallError):
+        raise app.failure
+    if app.failure is not None:
         where = app.log_written or "no log could be written"
         print(f"recall: something went wrong, your reviews are safe; details: {where}", file=sys.stderr)
         return 1

@@ -16,6 +16,7 @@ from recall.tui.markdown import inline
 from recall.tui.sides import numbered_code, solution
 
 RIGHT, WRONG, MISSED = "✓", "✗", "!"
+_ONE_LINE = 64
 _GOOD, _BAD = "$text-success", "$text-error"
 
 
@@ -111,7 +112,9 @@ def _marks(marks: Sequence[Mark], *, yours: bool = False) -> tuple[Block, ...]:
     for mark in marks:
         detail = "" if yours or not mark.detail else f"  {clean_line(mark.detail)}"
         label = Content(clean_line(mark.label) or "(missing)") if yours else inline(mark.label)
-        text = Content.assemble(label, (detail, QUIET))
         sign = f"{RIGHT if mark.ok else WRONG} "
-        rows.append(Prose(text, sign, "  ", gap=not rows))
+        apart = label.cell_length + len(detail) > _ONE_LINE
+        rows.append(Prose(label if apart else Content.assemble(label, (detail, QUIET)), sign, "  ", gap=not rows))
+        if apart and detail:
+            rows.append(Prose(Content.styled(detail.strip(), QUIET), "  ", "  ", gap=False))
     return tuple(rows)

@@ -94,7 +94,8 @@ def background(card: Card) -> tuple[Block, ...]:
 def contrast(other: Card) -> tuple[Block, ...]:
     """A card that people mix up with the one on the table, with its answer."""
     title = Prose(Content.styled("Not to be mixed up with", "bold"))
-    return (title, *_indented(question(other)), *_indented(solution(other), "→ "))
+    first, *others = _indented(solution(other), "→ ") or (Prose(Content("")),)
+    return (title, *_indented(question(other)), first._replace(gap=False), *others)
 
 
 def numbered_code(card: Card, signs: dict[int, str]) -> tuple[Block, ...]:

@@ -29,7 +29,7 @@ def counts_text(counts: Counts, width: int) -> Content:
 
 def minutes_text(seconds: float) -> str:
     """An estimate, never more exact than it is."""
-    return "under 1 min" if 0 < seconds < 60 else f"{round(seconds / 60)} min"
+    return "under 1 min" if seconds < 60 else f"{round(seconds / 60)} min"
 
 
 def progress(done: int, left: int, seconds: float, width: int) -> Content:

@@ -57,7 +57,7 @@ class Answering(Widget):
 
     def begin(self) -> None:
         """Takes the keys."""
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
 
     def colour(self, *, ansi: bool) -> None:
         """Highlights the code that the widget shows, if it shows any."""

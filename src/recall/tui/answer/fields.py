@@ -18,7 +18,7 @@ from recall.tui.answer.base import Answering
 from recall.tui.blocks import QUIET, Block
 from recall.tui.cardtext import CardText
 
-LEFT = "<review.show> answer, tab type on"
+LEFT = "<review.show>: answer, tab: type on"
 
 
 class Typing(Answering):
@@ -32,14 +32,14 @@ class Typing(Answering):
         return self.query(Input)
 
     def begin(self) -> None:
-        next(iter(self.inputs())).focus(scroll_visible=False)
+        self.screen.set_focus(next(iter(self.inputs())), scroll_visible=False)
 
     def action_leave(self) -> None:
         self.screen.set_focus(None)
         self.hint(LEFT)
 
     def keys(self) -> str:
-        return "enter answer, empty: don't know"
+        return "enter: answer (empty: don't know)"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -73,7 +73,7 @@ class Gaps(Typing):
         self.several = len(answer.gaps) > 1
 
     def keys(self) -> str:
-        return ("tab next gap, " if self.several else "") + super().keys()
+        return ("tab: next gap, " if self.several else "") + super().keys()
 
     def compose(self) -> ComposeResult:
         yield CardText(self._text(("",) * len(self.cloze.gaps)))
@@ -94,7 +94,7 @@ class Gaps(Typing):
         following = next((field for field in fields[here + 1 :] if not field.value.strip()), None)
         if any(text.strip() for text in texts):
             if following is not None:
-                following.focus()
+                self.screen.set_focus(following)
             else:
                 self.answer(Filled(texts))
         else:

@@ -79,7 +79,7 @@ class Matching(Joining):
         self.rights = [inline(texts[place]) for place in order]
 
     def keys(self) -> str:
-        return f"a-{ascii_lowercase[len(self.rights) - 1]} choose, arrows move, <answer.enter> answer"
+        return f"a-{ascii_lowercase[len(self.rights) - 1]}: choose, arrows: move, <answer.enter>: answer"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters beyond the last right side keep their usual meaning."""
@@ -136,7 +136,7 @@ class Boxing(Joining):
         self.texts = [inline(items[place]) for place in order]
 
     def keys(self) -> str:
-        return f"1-{len(self.names)} put in the box, <answer.enter> answer"
+        return f"1-{len(self.names)}: put in the box, <answer.enter>: answer"
 
     def action_digit(self, number: int) -> None:
         if number <= len(self.names):

@@ -19,7 +19,7 @@ class Marking(Board):
         self.marked: set[int] = set()
 
     def keys(self) -> str:
-        return "<answer.down>/<answer.up> move, <answer.space> mark the faulty line, <answer.enter> answer"
+        return "<answer.space>: mark the faulty line, <answer.enter>: answer"
 
     def colour(self, *, ansi: bool) -> None:
         (block,) = coloured((self.code,), ansi=ansi)

@@ -51,13 +51,13 @@ class Page(Answering):
 
     def keys(self) -> str:
         done = f"{self.closing} enter" if self.closing else "enter twice"
-        return f"{done} answer, empty: don't know"
+        return f"{done}: answer (empty: don't know)"
 
     def compose(self) -> ComposeResult:
         yield Area(self.closing)
 
     def begin(self) -> None:
-        self.query_one(Area).focus(scroll_visible=False)
+        self.screen.set_focus(self.query_one(Area), scroll_visible=False)
 
     def on_area_done(self) -> None:
         self.submit()

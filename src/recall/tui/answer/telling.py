@@ -35,7 +35,7 @@ class Points(Board):
         self.open = {place for place, each in enumerate(suggested) if each.said is Said.ASK}
 
     def keys(self) -> str:
-        return "<answer.yes> said it, <answer.no> did not, <answer.enter> go on"
+        return "<answer.yes>: said it, <answer.no>: did not, <answer.enter>: go on"
 
     def draw(self, width: int) -> list[list[Content]]:
         points = self.interview.points
@@ -99,7 +99,7 @@ class Telling(Answering, can_focus=True):
 
     def keys(self) -> str:
         minutes = f"{self.interview.minutes} min: " if self.interview.minutes else ""
-        return f"{minutes}say it aloud, or <answer.write> write it; then <review.show> for the points"
+        return f"{minutes}say it aloud, or <answer.write>: write it; then <review.show>: the points"
 
     def render(self) -> Content:
         return Content("")
@@ -114,11 +114,11 @@ class Telling(Answering, can_focus=True):
         if not self.query(TextArea):
             area = TextArea(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
             await self.mount(area)
-        self.query_one(TextArea).focus(scroll_visible=False)
-        self.hint("<answer.leave> leave the field, then <review.show> for the points")
+        self.screen.set_focus(self.query_one(TextArea), scroll_visible=False)
+        self.hint("<answer.leave>: leave the field, then <review.show>: the points")
 
     def action_leave(self) -> None:
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
         self.hint()
 
     def submit(self) -> None:

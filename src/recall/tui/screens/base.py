@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from recall.errors import NotSaved, RecallError
 from recall.tui.blocks import QUIET
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ def beside(left: Content | str, right: Content | str, width: int) -> Content:
     room = max(1, width - right.cell_length - 1)
     left = left.truncate(room, ellipsis=True)
     return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
+
+
+def in_words(error: RecallError) -> str:
+    """An error for the bottom line; a failed write always begins with the same two words."""
+    text = str(error)
+    if isinstance(error, NotSaved) and not text.lower().startswith("not saved"):
+        return f"Not saved: {text}"
+    return text[:1].upper() + text[1:]
 
 
 class RecallScreen(Screen[Result]):

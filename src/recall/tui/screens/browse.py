@@ -21,7 +21,7 @@ from recall.tui import sides
 from recall.tui.blocks import QUIET, lay_out
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
-from recall.tui.screens.base import HELP, RecallScreen, beside
+from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
 from recall.tui.status import NARROW
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class BrowseScreen(RecallScreen[None]):
         try:
             self.desk.set_mark(card.key, name, value)
         except RecallError as error:
-            self.say(f" Not saved: {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         self.say(f" {card.key}   {name if value else f'no longer {name}'}")
         self._draw_detail()
@@ -225,7 +225,7 @@ class BrowseScreen(RecallScreen[None]):
         try:
             said = edit_place(self.shell, self.desk, author.edit_place(self.desk, card))
         except RecallError as error:
-            self.say(f" {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         self._find(self.query_one("#filter", Input).value)
         if said:

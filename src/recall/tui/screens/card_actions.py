@@ -11,7 +11,7 @@ from recall.deck.card import Card
 from recall.errors import NotSaved, RecallError
 from recall.review.sitting import Sitting
 from recall.schedule.values import State
-from recall.tui.screens.base import RecallScreen
+from recall.tui.screens.base import RecallScreen, in_words
 
 if TYPE_CHECKING:
     from recall.desk import Desk
@@ -60,12 +60,11 @@ class CardActions(RecallScreen[bool]):
             self.sitting = after = act(before)
         except NotSaved as error:
             self.unsaved = act
-            self.say(self.with_keys(f" Not saved: {error}. <review.retry>: try again"), error=True)
             self.refresh_bindings()
-            self.say(self.with_keys(f" Not saved: {error}. <review.retry>: try again"), error=True)
+            self.say(self.with_keys(f" {in_words(error)}. <review.retry>: try again"), error=True)
             return
         except RecallError as error:
-            self.say(f" {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         self.unsaved = None
         self.shell.count_answers(self, len(after.answered))
@@ -158,7 +157,7 @@ class CardActions(RecallScreen[bool]):
             place = author.edit_place(self.desk, self.card)
             said = edit_place(self.shell, self.desk, place)
         except RecallError as error:
-            self.say(f" {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         await self.reread()
         if said:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from recall.errors import RecallError
 from recall.schedule.values import Limits
 from recall.tui.blocks import QUIET
+from recall.tui.screens.base import in_words
 
 if TYPE_CHECKING:
     from recall.desk import Desk
@@ -58,7 +59,7 @@ class DeckOptionsScreen(ModalScreen[bool]):
         except ValueError as error:
             self._complain(str(error))
         except RecallError as error:
-            self._complain(f"Not saved: {error}")
+            self._complain(in_words(error))
         else:
             self.dismiss(True)
 

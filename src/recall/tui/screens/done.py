@@ -20,7 +20,7 @@ from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
 from recall.tui.blocks import ACCENT, QUIET
 from recall.tui.keyline import KeyLine
-from recall.tui.screens.base import HELP, RecallScreen, beside
+from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
 from recall.tui.status import minutes_text
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class DoneScreen(RecallScreen[Sitting | None]):
         try:
             sitting = act(self.sitting)
         except RecallError as error:
-            self.say(f" Not saved: {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         if sitting.current is None:
             self.sitting = sitting

@@ -20,7 +20,7 @@ from recall.desk.views import Choice, FirstRun
 from recall.errors import RecallError
 from recall.tui.blocks import ACCENT, QUIET, flow, hang
 from recall.tui.keyline import KeyLine
-from recall.tui.screens.base import HELP, RecallScreen
+from recall.tui.screens.base import HELP, RecallScreen, in_words
 
 if TYPE_CHECKING:
     from recall.desk import Desk
@@ -201,7 +201,7 @@ class FirstRunScreen(RecallScreen[bool]):
             self._draw()
             self.say(f" {self.date} is no date: write it as 2027-03-31, or clear it with backspace", error=True)
         except RecallError as error:
-            self.say(f" Not saved: {error}. enter: try again", error=True)
+            self.say(f" {in_words(error)}. enter: try again", error=True)
         else:
             self.dismiss(True)
 

@@ -18,7 +18,7 @@ from recall.errors import RecallError
 from recall.tui.blocks import ACCENT, QUIET
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
-from recall.tui.screens.base import HELP, RecallScreen, beside
+from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
 from recall.tui.status import NARROW, bar, minutes_text, spark
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class HomeScreen(RecallScreen[None]):
         try:
             sitting = self.desk.start(selectors)
         except RecallError as error:
-            self.say(f" {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
 
         def back(stopped: bool | None) -> None:
@@ -201,7 +201,7 @@ class HomeScreen(RecallScreen[None]):
         try:
             sitting = self.desk.undo(self.desk.start())
         except RecallError as error:
-            self.say(f" Not saved: {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         self.refresh_overview()
         self.say(f" {sitting.echo}")

@@ -19,7 +19,7 @@ from recall.errors import RecallError
 from recall.tui.blocks import ACCENT, QUIET
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
-from recall.tui.screens.base import HELP, RecallScreen, beside
+from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
 
 if TYPE_CHECKING:
     from recall.desk import Desk
@@ -100,7 +100,7 @@ class ProblemsScreen(RecallScreen[None]):
         try:
             edit_place(self.shell, self.desk, Place(problem.file, problem.line, problem.column))
         except RecallError as error:
-            self.say(f" {error}", error=True)
+            self.say(f" {in_words(error)}", error=True)
             return
         self._read()
 

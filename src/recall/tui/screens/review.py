@@ -165,12 +165,13 @@ class ReviewScreen(CardActions):
     def _draw_header(self) -> None:
         width = self.size.width or self.app.size.width
         item, counts = self.sitting.current, self.sitting.counts
-        title = self._titles.get(item.deck, item.deck) if item else clean_line(self.sitting.title)
-        if item and item.stage and width >= status.NARROW:
-            collection = item.deck.partition("/")[0]
-            title = f"{self._stages.get((collection, item.stage), item.stage)} › {title}"
         below = f"▼{self.table.below} " if self.has_class("-short") and self.table.below else ""
         right = Content.assemble((below, QUIET), status.counts_text(counts, width))
+        title = self._titles.get(item.deck, item.deck) if item else clean_line(self.sitting.title)
+        if item and item.stage:
+            stage = self._stages.get((item.deck.partition("/")[0], item.stage), item.stage)
+            longer = f"{stage} › {title}"
+            title = longer if Content(longer).cell_length + right.cell_length + 4 <= width else title
         self.query_one("#header", Static).update(beside(Content.styled(title, "bold"), right, width))
 
     def _say_echo(self) -> None:
@@ -339,9 +340,8 @@ class ReviewScreen(CardActions):
         await self.deal()
         if not revealed or self.card is None:
             return
-        from dataclasses import replace
 
-        self.sitting = replace(self.sitting, revealed=False)
+        self.sitting = self.sitting._replace(revealed=False)
         try:
             self._flip(response)
         except (TypeError, ValueError, IndexError):
