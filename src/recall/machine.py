@@ -11,25 +11,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from recall.errors import RecallError, UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """The settings of one machine; an empty text means the program's own choice. `keys` are keys by binding id."""
 
     theme: str = ""
     editor: str = ""
     ascii: bool = False
-    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
-NAMES = tuple(setting.name for setting in fields(Machine))
+NAMES = Machine._fields
 
 
 def read_machine(path: Path) -> tuple[Machine, tuple[str, ...]]:
@@ -54,7 +52,7 @@ def parse_machine(text: str, name: str) -> tuple[Machine, tuple[str, ...]]:
     machine, warnings = Machine(), []
     for key, value in found.items():
         try:
-            machine = replace(machine, **{_known(key): _value(key, value)})
+            machine = machine._replace(**{_known(key): _value(key, value)})
         except UsageError as error:
             warnings.append(f"{name}: {error}")
     return machine, tuple(warnings)

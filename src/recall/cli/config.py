@@ -123,12 +123,12 @@ def _machine(machine: Machine) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     match value:
-        case tuple():
-            return list(value)
         case date():
             return value.isoformat()
         case Limits(new=new, reviews=reviews):
             return {"new": new, "reviews": reviews}
+        case tuple():
+            return list(value)
         case _:
             return value
 

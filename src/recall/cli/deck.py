@@ -222,7 +222,7 @@ def _say_report_json(report: CheckReport, *, bank: bool) -> None:
     from dataclasses import asdict
 
     gates = {"gates": {name: asdict(gate) for name, gate in report.gates.items()}} if bank else {}
-    say_json({"cards": report.cards, "problems": [asdict(problem) for problem in report.problems], **gates})
+    say_json({"cards": report.cards, "problems": [problem._asdict() for problem in report.problems], **gates})
 
 
 def _agreed(question: str) -> bool:

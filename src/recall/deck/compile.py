@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from recall.deck.card import Card
@@ -92,7 +91,7 @@ def _with_cards(problems: list[Problem], root: Node) -> list[Problem]:
         name = spoilt[number].items.get("id") if number >= 0 else None
         return name.value if isinstance(name, Scalar) else ""
 
-    return [replace(each, card=card_of(each)) if each.rule in SPOILING else each for each in problems]
+    return [each._replace(card=card_of(each)) if each.rule in SPOILING else each for each in problems]
 
 
 def _deck(reading: Reading, root: Node, stage: str, edits: Overlay) -> Deck | None:

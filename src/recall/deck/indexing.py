@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -293,4 +293,4 @@ def _digest(data: bytes) -> str:
 
 
 def _problems_to_json(problems: Iterable[Problem]) -> str:
-    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False)
+    return json.dumps([problem._asdict() for problem in problems], ensure_ascii=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,8 +22,7 @@ _SHOWN = "FROM cards c JOIN files f ON f.id = c.file JOIN decks d ON d.file = c.
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class DeckInfo:
+class DeckInfo(NamedTuple):
     """A deck as lists show it. `ref` is `collection/deck`, `cards` a count, `requires` as the author wrote it."""
 
     ref: str

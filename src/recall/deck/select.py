@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from recall.deck.problem import nearest
 from recall.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Decks (`collection/deck`) and cards that selectors name together; None where they name no such thing."""
 
     decks: frozenset[str] | None = None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from recall.deck.introduce import Shelf, merge, needs, order
 from recall.deck.problem import Problem
@@ -26,7 +25,7 @@ def settle(connection: sqlite3.Connection) -> None:
     ]
     _positions(connection)
     _related(connection)
-    text = json.dumps([asdict(problem) for problem in problems], ensure_ascii=False)
+    text = json.dumps([problem._asdict() for problem in problems], ensure_ascii=False)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('problems', ?)", (text,))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from recall.desk.options import Options
 from recall.events import Moment
@@ -28,8 +28,7 @@ CHUNK = 200  # cards a sitting holds at a time; the rest of a long day is fetche
 FRESH_SEARCHED = 2000  # new cards looked at for those that no limit, sibling or prerequisite holds back
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What is still asked for today in one scope: `due` and `new` within the limits, `waiting` all that is due."""
 
     due: int

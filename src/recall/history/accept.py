@@ -70,7 +70,7 @@ def _check_envelope(event: Event, latest: datetime) -> None:
     milliseconds, counter = event.hlc
     if not (0 <= milliseconds <= _LATEST_MS and 0 <= counter < 1 << 16):
         raise Fault("its clock cannot be right")
-    if event.v < 1 or not (1 <= event.n < _INTEGER and -1440 <= event.off <= 1440):
+    if not (1 <= event.v < _INTEGER and 1 <= event.n < _INTEGER and -1440 <= event.off <= 1440):
         raise Fault("its version, number or offset cannot be right")
     day = _day(event.day)
     if day is None or abs((day - event.at.date()).days) > 3:
@@ -123,6 +123,7 @@ def _answered(body: Mapping[str, Any]) -> None:
 
 
 def _decided(body: Mapping[str, Any]) -> None:
+    _text(body, "state")
     if body["state"] not in _STATES:
         raise Fault("its state is none")
     if "step" not in body:

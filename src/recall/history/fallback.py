@@ -17,10 +17,9 @@ def in_memory(healing: Healing) -> Connection:
     """The whole history in memory. Raises RecallError where not even reading is possible."""
     path = healing.home.database
     try:
-        for options in ("mode=ro", "mode=ro&immutable=1"):
-            copy = _copied(path, options, healing)
-            if copy is not None:
-                return copy
+        copy = _copied(path, healing)
+        if copy is not None:
+            return copy
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         with database.transaction(connection):
             database.create(connection)
@@ -30,10 +29,12 @@ def in_memory(healing: Healing) -> Connection:
         raise RecallError(f"the history cannot be read: {database.reason(error, healing.home.data)}") from error
 
 
-def _copied(path: Path, options: str, healing: Healing) -> Connection | None:
+def _copied(path: Path, healing: Healing) -> Connection | None:
     """A copy of the database, if it can be opened and holds all that the journals hold."""
-    if not database.exists(path) or ("immutable" in options and _has_wal(path)):
+    if not database.exists(path):
         return None
+    # Opening as immutable touches nothing, but it does not see commits that stand in a WAL.
+    options = "mode=ro" if _has_wal(path) else "mode=ro&immutable=1"
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True)) as source:
@@ -46,6 +47,6 @@ def _copied(path: Path, options: str, healing: Healing) -> Connection | None:
 
 
 def _has_wal(path: Path) -> bool:
-    """Whether commits stand in a WAL, which opening as immutable would not see."""
+    """Whether commits stand in a WAL."""
     wal = Path(f"{path}-wal")
     return wal.exists() and wal.stat().st_size > 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection, DatabaseError
 from typing import Any, NamedTuple
@@ -24,8 +23,7 @@ _DUE = "key, note, related, stage, deck, kind, state, due_on, stability, difficu
 _AWAKE = "(buried_until IS NULL OR buried_until <= :on)"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which cards are asked for: those of some decks (`collection/deck`) and some keys; by default all picked ones."""
 
     decks: frozenset[str] | None = None

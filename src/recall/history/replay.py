@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from operator import add, neg
-from typing import Any
+from typing import Any, NamedTuple
 
 from recall.events import Event
 from recall.history.identity import id_bytes, to_ms
@@ -21,8 +20,7 @@ DEFAULT = Parameters()
 Known = Mapping[str, Parameters]  # parameters by the id they are recorded under
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A card after its timeline: state, the last review (id), the last event (instant), the days it counts for."""
 
     state: CardState
@@ -47,8 +45,8 @@ def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
 
 
 def parameters_of(event: Event, known: Known) -> Parameters:
-    """The parameters in force at an event; those that nobody recorded are taken for the defaults."""
-    return known.get(event.body.get("params", ""), DEFAULT)
+    """The parameters in force at a review; those that nobody recorded are taken for the defaults."""
+    return known.get(event.body.get("params", ""), DEFAULT) if event.type == "review" else DEFAULT
 
 
 _RATED = {1: (1, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 0, 1, 0), 4: (0, 0, 0, 1)}  # again, hard, good, easy

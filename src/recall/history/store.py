@@ -6,10 +6,9 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from recall.config import Home
 from recall.errors import NotSaved
@@ -37,8 +36,7 @@ __all__ = ["Action", "History", "Scope"]
 _UNDOABLE = frozenset({"review", "reset", "set_due", "mark"})
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What one key press recorded: the id that an `undo` names, and its events."""
 
     id: str
@@ -125,9 +123,11 @@ class History(Queries):
         except Exception as error:
             if not database.is_refusal(error):
                 raise
-            raise NotSaved(
-                f"not saved: {database.reason(error, self.home.data)}", "nothing was recorded; try again"
-            ) from error
+            why = database.reason(error, self.home.data)
+            if is_mendable(error, self.home):
+                replace_damaged(healing, self._file, str(error))
+                why = f"{why}; the database was damaged and is rebuilt now"
+            raise NotSaved(f"not saved: {why}", "nothing was recorded; try again") from error
         finally:
             healing.keep_aside()
             self.notices += tuple(healing.notices)

@@ -5,10 +5,10 @@ Loading it costs what the first card waits for, so every screen but the first is
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 DEFAULTS, ALL = Machine(), Options()
 _KEY_NAMES = {"enter": "enter", "ctrl+c": "ctrl+c", "ctrl+p": "ctrl+p", "ctrl+z": "ctrl+z"}
+_STARTED = 1.0  # seconds until everything is loaded
 _DECKS_LOOKED_AT = 2.0  # seconds between two looks at the deck files
 
 
@@ -95,6 +96,8 @@ class RecallApp(App[int]):
         else:
             self._begin()
         self.set_interval(_DECKS_LOOKED_AT, self.look_at_decks)
+        # What start-up made stays for good: a full collection that walks it all would fall into somebody's key press.
+        self.set_timer(_STARTED, gc.freeze)
 
     def _after_first_run(self, answered: bool | None) -> None:
         if answered:
@@ -222,7 +225,7 @@ def run_home(home: Home, *, ascii_only: bool = False) -> int:
 def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[str], *, ascii_only: bool) -> int:
     machine, warnings = read_machine(desk.home.settings_file)
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    machine = replace(machine, ascii=machine.ascii or ascii_only or not unicode)
+    machine = machine._replace(ascii=machine.ascii or ascii_only or not unicode)
     app = RecallApp(desk, sitting, selectors, machine=machine, notices=warnings)
     code = app.run()
     if isinstance(app.failure, RecallError):
