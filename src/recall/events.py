@@ -140,9 +140,9 @@ def from_json(fields: Mapping[str, Any]) -> Event:
     milliseconds, counter = take("hlc")
     if not (type(v) is type(n) is type(off) is type(milliseconds) is type(counter) is int):
         raise TypeError("v, n, off or hlc is no number")
-    type_ = take("type")
-    if not (type(id_) is type(dev) is type(day) is type(type_) is str):
-        raise TypeError("id, dev, day or type is no text")
+    type_, group = take("type"), take("group", None)
+    if not (type(id_) is type(dev) is type(day) is type(type_) is str and isinstance(group, str | None)):
+        raise TypeError("id, dev, day, type or group is no text")
     return Event(
         id=id_,
         dev=dev,
@@ -153,7 +153,7 @@ def from_json(fields: Mapping[str, Any]) -> Event:
         day=day,
         type=type_,
         body=body,
-        group=take("group", None),
+        group=group,
         v=v,
     )
 

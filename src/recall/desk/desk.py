@@ -43,6 +43,7 @@ class Desk:
         self.settings: Settings = history.settings()
         self._now = now
         self._asked = (Scope(), DEFAULTS)
+        self._held: tuple[str, Card | None] | None = None
         self._sync()
 
     @classmethod
@@ -109,7 +110,7 @@ class Desk:
 
     def card(self, sitting: Sitting) -> Card | None:
         """The card on the table, with the learner's own wording."""
-        return self.library.card(sitting.current.key) if sitting.current else None
+        return self._held_card(sitting.current.key) if sitting.current else None
 
     def state(self, key: str) -> CardState:
         return self.history.state(key)
@@ -311,6 +312,7 @@ class Desk:
     def reload(self) -> None:
         """Reads decks that changed on disk and brings the schedule in step with them."""
         self.library.reload()
+        self._held = None
         self._sync()
 
     # -- inside
@@ -326,8 +328,14 @@ class Desk:
         memory = self.history.state(key).memory
         return (at if memory is None else max(at, memory.last_at)), off
 
+    def _held_card(self, key: str) -> Card | None:
+        """The card of a key; the last one is kept, since it is shown, graded and recorded."""
+        if self._held is None or self._held[0] != key:
+            self._held = (key, self.library.card(key))
+        return self._held[1]
+
     def _identity(self, item: Item) -> dict[str, Any]:
-        card = self.library.card(item.key)
+        card = self._held_card(item.key)
         if card is None:
             return {"card": item.key, "rev": 1, "fp": ""}
         return {"card": item.key, "rev": card.rev, "fp": fingerprint(card)}

@@ -150,7 +150,7 @@ def answer(
     elif after is None and rating is Rating.AGAIN:
         queue = (*queue, item)
     if sitting.bury and not sitting.cram:
-        queue = tuple(other for other in queue if not _gives_away(item, other))
+        queue = _without(queue, item)
     entry = Answered(item, rating, item.state is not State.NEW, ms)
     following = sitting._replace(
         queue=queue,
@@ -234,7 +234,12 @@ def _deal(sitting: Sitting, now: datetime) -> Sitting:
     return dealt
 
 
-def _gives_away(answered: Item, other: Item) -> bool:
-    return (
-        other.note == answered.note or other.note in answered.related or answered.note in other.related
-    ) and other.key != answered.key
+def _without(queue: tuple[Item, ...], answered: Item) -> tuple[Item, ...]:
+    """The queue without what the answered card gives away: its siblings and relations, in either direction."""
+    gone = {answered.note, *answered.related}
+    return tuple(
+        other
+        for other in queue
+        if (other.note not in gone and not (other.related and answered.note in other.related))
+        or other.key == answered.key
+    )

@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from recall.deck.clean import clean, clean_line
-
 ACCENT = "$text-accent"
 QUIET = "$text-muted"
 _BAR = "┃ "
@@ -48,9 +46,19 @@ class Grid(NamedTuple):
 Block = Prose | Code | Grid
 
 
+def tidy(text: str) -> str:
+    """Text of one line made harmless. Plain ASCII needs no cleaning, so the first card need not wait for the cleaner."""
+    if text.isascii() and text.isprintable():
+        return text
+    from recall.deck.clean import clean_line
+
+    return clean_line(text)
+
+
 def code(text: str, lang: str = "", indent: str = "") -> Code:
     """Source code as a block, not yet coloured."""
-    return Code(Content(clean(text).rstrip("\n").expandtabs(4)), clean_line(lang), indent)
+    lines = (tidy(line) for line in text.expandtabs(4).rstrip("\n").split("\n"))
+    return Code(Content("\n".join(lines)), tidy(lang), indent)
 
 
 def coloured(blocks: Sequence[Block], *, ansi: bool) -> tuple[Block, ...]:

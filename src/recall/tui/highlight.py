@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textual.content import Content
 from textual.highlight import ANSIDarkHighlightTheme, HighlightTheme
 from textual.highlight import highlight as colour
@@ -27,6 +29,11 @@ def highlight(text: Content, lang: str, *, ansi: bool) -> Content:
     source = text.plain
     if lexer is None or len(source) > _MOST:
         return text
-    theme = ANSIDarkHighlightTheme if ansi else HighlightTheme
-    shown = colour(source, language=lexer, theme=theme)
+    shown = _coloured(source, lexer, ansi)
     return shown if shown.plain == source else text
+
+
+@lru_cache(256)
+def _coloured(source: str, lexer: str, ansi: bool) -> Content:
+    """Kept, so that what was coloured before the flip costs nothing at it."""
+    return colour(source, language=lexer, theme=ANSIDarkHighlightTheme if ansi else HighlightTheme)

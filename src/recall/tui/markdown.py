@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from recall.deck.clean import clean_line
-from recall.tui.blocks import ACCENT, QUIET, Block, Grid, Prose, code
+from recall.tui.blocks import ACCENT, QUIET, Block, Grid, Prose, code, tidy
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,14 +22,15 @@ if TYPE_CHECKING:
 # What a text may not hold if it is to be no more than paragraphs with `code` in them. Such texts, most prompts, are
 # read without markdown-it, whose import would come before the first card; a test holds both readings equal.
 _SPAN = re.compile(r"`([^`]+)`")
-_MARKED = re.compile(r"[`*_#\[\]<>|~&\\\t]|^ *(?:[-+=:]|\d+[.)])|^ {4}| $", re.MULTILINE)
+_MARKED = re.compile(r"[`*\\\[\]\t]|(?<!\w)_|_(?!\w)|<[\w/!?]|&[#\w]|~~")
+_BLOCK_MARKED = re.compile(r"^ *(?:[-+=:>#|~]|\d+[.)])|^ {4}| $", re.MULTILINE)
 _BROKEN_SPAN = re.compile(r"``|`[^`\n]*\n[^`]*`")
 
 
 @lru_cache(512)
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text. Kept, so that what was prepared before the flip costs nothing at it."""
-    if _is_simple(text):
+    if _is_simple(text) and not _BLOCK_MARKED.search(text):
         return tuple(Prose(_simple(part)) for part in re.split(r"\n{2,}", text.strip("\n")) if part)
     return tuple(_Walk().blocks(_parser().parse(text)))
 
@@ -51,7 +51,7 @@ def _is_simple(text: str) -> bool:
 def _simple(text: str) -> Content:
     lines = " ".join(line.strip() for line in text.split("\n"))
     return Content.assemble(
-        *(_code_span(part) if number % 2 else clean_line(part) for number, part in enumerate(_SPAN.split(lines)))
+        *(_code_span(part) if number % 2 else tidy(part) for number, part in enumerate(_SPAN.split(lines)))
     )
 
 
@@ -59,7 +59,7 @@ def _code_span(text: str) -> tuple[str, str]:
     """Code keeps its back-ticks, so that it can be told apart without colour."""
     if text.strip() and text[0] == text[-1] == " ":
         text = text[1:-1]
-    return f"`{clean_line(text)}`", ACCENT
+    return f"`{tidy(text)}`", ACCENT
 
 
 @cache
@@ -158,15 +158,15 @@ def _inline(tokens: Sequence[Token]) -> Content:
             case "hardbreak":
                 parts.append("\n")
             case "link_open":
-                links.append((clean_line(str(token.attrGet("href") or "")), len(parts)))
+                links.append((tidy(str(token.attrGet("href") or "")), len(parts)))
             case "link_close":
                 href, since = links.pop()
                 shown = "".join(part if isinstance(part, str) else part[0] for part in parts[since:])
                 if href and href not in (shown, f"mailto:{shown}"):
                     parts.append((f" ({href})", QUIET))
             case "image":
-                source = clean_line(str(token.attrGet("src") or ""))
-                parts.append((f"[{clean_line(token.content) or 'image'}: {source}]", QUIET))
+                source = tidy(str(token.attrGet("src") or ""))
+                parts.append((f"[{tidy(token.content) or 'image'}: {source}]", QUIET))
             case _:
-                parts.append((clean_line(token.content), " ".join(sorted(set(open_styles)))))
+                parts.append((tidy(token.content), " ".join(sorted(set(open_styles)))))
     return Content.assemble(*parts)

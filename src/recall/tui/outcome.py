@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from recall.deck.card import Card, Choice, Cloze, Lines, Output, Sql
-from recall.deck.clean import clean_line
 from recall.grade.graded import Graded, Mark
 from recall.grade.response import Filled, Named, Picked, Response, Ticked
 from recall.tui import cloze
-from recall.tui.blocks import ACCENT, QUIET, Block, Prose, code
+from recall.tui.blocks import ACCENT, QUIET, Block, Prose, code, tidy
 from recall.tui.markdown import inline
 from recall.tui.sides import numbered_code, solution
 
@@ -45,7 +44,7 @@ def outcome(  # noqa: PLR0911  one case a kind
         case _ if graded.by_self or response is None:
             return (*verdict, *solution(card))
         case _ if len(graded.evidence) == 1:
-            yours = Content.assemble(("you: ", QUIET), clean_line(graded.evidence[0].label))
+            yours = Content.assemble(("you: ", QUIET), tidy(graded.evidence[0].label))
             return (
                 *verdict,
                 *solution(card),
@@ -57,7 +56,7 @@ def outcome(  # noqa: PLR0911  one case a kind
 
 def _verdict(response: Response | None, graded: Graded) -> tuple[Block, ...]:
     """One line that says how it went; nothing where the learner is the judge."""
-    note = clean_line(graded.note)
+    note = tidy(graded.note)
     if graded.by_self:
         return (Prose(Content(note)),) if note else ()
     if response is None:
@@ -101,17 +100,17 @@ def _options(answer: Choice, picked: frozenset[int], graded: Graded, order: Sequ
 
 def _gap(mark: Mark, right: str, given: str) -> Content:
     if mark.ok:
-        return Content.styled(f"{RIGHT} {clean_line(right)}", f"bold {_GOOD}")
-    yours = f" (you: {clean_line(given)})" if given.strip() else ""
-    return Content.assemble((clean_line(right), f"bold {ACCENT}"), (f" {WRONG}{yours}", _BAD))
+        return Content.styled(f"{RIGHT} {tidy(right)}", f"bold {_GOOD}")
+    yours = f" (you: {tidy(given)})" if given.strip() else ""
+    return Content.assemble((tidy(right), f"bold {ACCENT}"), (f" {WRONG}{yours}", _BAD))
 
 
 def _marks(marks: Sequence[Mark], *, yours: bool = False) -> tuple[Block, ...]:
     """One line a piece of evidence, with its sign and what should be known of it."""
     rows: list[Block] = [Prose(Content.styled("You wrote", QUIET))] if yours else []
     for mark in marks:
-        detail = "" if yours or not mark.detail else f"  {clean_line(mark.detail)}"
-        label = Content(clean_line(mark.label) or "(missing)") if yours else inline(mark.label)
+        detail = "" if yours or not mark.detail else f"  {tidy(mark.detail)}"
+        label = Content(tidy(mark.label) or "(missing)") if yours else inline(mark.label)
         sign = f"{RIGHT if mark.ok else WRONG} "
         apart = label.cell_length + len(detail) > _ONE_LINE
         rows.append(Prose(label if apart else Content.assemble(label, (detail, QUIET)), sign, "  ", gap=not rows))

@@ -25,9 +25,7 @@ from recall.deck.card import (
     Sql,
     Typed,
 )
-from recall.deck.clean import clean_line
-from recall.tui import cloze
-from recall.tui.blocks import ACCENT, QUIET, Block, Code, Prose, code, lay_out
+from recall.tui.blocks import ACCENT, QUIET, Block, Code, Prose, code, lay_out, tidy
 from recall.tui.markdown import inline, parse
 
 _COPY_WIDTH = 100
@@ -54,8 +52,10 @@ def solution(card: Card) -> tuple[Block, ...]:  # noqa: PLR0911  one case a kind
             return _typed(accept)
         case Number(value=value, tolerance=tolerance, unit=unit):
             within = f" (within {tolerance})" if tolerance else ""
-            return (_answer(Content.assemble(clean_line(f"{value} {unit}".strip()), (clean_line(within), QUIET))),)
+            return (_answer(Content.assemble(tidy(f"{value} {unit}".strip()), (tidy(within), QUIET))),)
         case Cloze() as answer:
+            from recall.tui import cloze
+
             return cloze.filled(answer, lambda place, gap: _known(gap))
         case Order(steps=steps):
             return tuple(_row(f"{number}. ", inline(step), number) for number, step in enumerate(steps, 1))
@@ -87,7 +87,7 @@ def solution_text(card: Card) -> str:
 def background(card: Card) -> tuple[Block, ...]:
     """Why it is so, and where it stands."""
     foot = [("ref: ", "; ".join(source.ref or source.url for source in card.sources)), ("as of ", card.as_of)]
-    lines = [Content.styled(name + clean_line(text), QUIET) for name, text in foot if text]
+    lines = [Content.styled(name + tidy(text), QUIET) for name, text in foot if text]
     return (*parse(card.explanation), *(Prose(line, gap=number == 0) for number, line in enumerate(lines)))
 
 
@@ -109,8 +109,8 @@ def numbered_code(card: Card, signs: dict[int, str]) -> tuple[Block, ...]:
 
 def _typed(accept: Sequence[str]) -> tuple[Block, ...]:
     first, *others = accept or ("",)
-    also = Prose(Content.styled(clean_line("also: " + ", ".join(others)), QUIET), gap=False)
-    return (_answer(Content(clean_line(first))), *([also] if others else []))
+    also = Prose(Content.styled(tidy("also: " + ", ".join(others)), QUIET), gap=False)
+    return (_answer(Content(tidy(first))), *([also] if others else []))
 
 
 def _answer(text: Content) -> Prose:
@@ -118,7 +118,7 @@ def _answer(text: Content) -> Prose:
 
 
 def _known(gap: Gap) -> Content:
-    return Content.styled(clean_line(gap.text), f"bold {ACCENT}")
+    return Content.styled(tidy(gap.text), f"bold {ACCENT}")
 
 
 def _listed(texts: Sequence[Content], *, many: bool = False) -> tuple[Block, ...]:

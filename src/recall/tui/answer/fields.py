@@ -73,7 +73,7 @@ class Gaps(Typing):
         self.several = len(answer.gaps) > 1
 
     def keys(self) -> str:
-        return ("tab: next gap, " if self.several else "") + super().keys()
+        return super().keys() + (", tab: next gap" if self.several else "")
 
     def compose(self) -> ComposeResult:
         yield CardText(self._text(("",) * len(self.cloze.gaps)))

@@ -79,7 +79,7 @@ class Matching(Joining):
         self.rights = [inline(texts[place]) for place in order]
 
     def keys(self) -> str:
-        return f"a-{ascii_lowercase[len(self.rights) - 1]}: choose, arrows: move, <answer.enter>: answer"
+        return f"a-{ascii_lowercase[len(self.rights) - 1]}: choose, <answer.enter>: answer, arrows: move"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters beyond the last right side keep their usual meaning."""

@@ -24,7 +24,7 @@ class Options(Board):
 
     def keys(self) -> str:
         if self.many:
-            return f"1-{self.rows} or <answer.space>: tick, <answer.enter>: answer; a wrong tick takes one away"
+            return f"1-{self.rows} or <answer.space>: tick, <answer.enter>: answer, a wrong tick takes one away"
         return f"1-{self.rows}: pick, <answer.enter>: answer"
 
     def draw(self, width: int) -> list[list[Content]]:

@@ -23,7 +23,7 @@ class Sequencing(Board):
 
     def keys(self) -> str:
         if self.grabbed:
-            return "<answer.down>/<answer.up>: move the row, <answer.space>: let go, <answer.enter>: answer"
+            return "<answer.down>/<answer.up>: move it, <answer.space>: let go, <answer.enter>: answer"
         return f"<answer.space>: grab, 1-{self.rows}: put there, <answer.enter>: answer"
 
     def draw(self, width: int) -> list[list[Content]]:

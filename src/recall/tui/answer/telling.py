@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from recall.deck.card import Interview
-from recall.deck.clean import clean, clean_line
+from recall.deck.clean import clean
 from recall.grade.keypoints import Said, Suggestion, suggest
 from recall.grade.response import Made
 from recall.tui.answer.base import Answering, Board
-from recall.tui.blocks import QUIET, Prose
+from recall.tui.blocks import QUIET, Prose, tidy
 from recall.tui.cardtext import CardText
 from recall.tui.markdown import inline, parse
 
@@ -50,7 +50,7 @@ class Points(Board):
         box = "x" if place in self.ticked else "?" if place in self.open else " "
         lines = self.row(place, f"{place + 1} [{box}] ", text, width)
         quote = self.quotes.get(place)
-        return [*lines, Content.styled(f'        "{clean_line(quote)}"', QUIET)] if quote else lines
+        return [*lines, Content.styled(f'        "{tidy(quote)}"', QUIET)] if quote else lines
 
     def digit(self, number: int) -> None:
         self.cursor = number
@@ -98,8 +98,8 @@ class Telling(Answering, can_focus=True):
         self.ticking = False
 
     def keys(self) -> str:
-        minutes = f"{self.interview.minutes} min: " if self.interview.minutes else ""
-        return f"{minutes}say it aloud, or <answer.write>: write it; then <review.show>: the points"
+        minutes = f", {self.interview.minutes} min" if self.interview.minutes else ""
+        return f"say it or <answer.write>: write, <review.show>: the points{minutes}"
 
     def render(self) -> Content:
         return Content("")
@@ -115,7 +115,7 @@ class Telling(Answering, can_focus=True):
             area = TextArea(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
             await self.mount(area)
         self.screen.set_focus(self.query_one(TextArea), scroll_visible=False)
-        self.hint("<answer.leave>: leave the field, then <review.show>: the points")
+        self.hint("<answer.leave>: leave the field, <review.show>: the points")
 
     def action_leave(self) -> None:
         self.screen.set_focus(self, scroll_visible=False)

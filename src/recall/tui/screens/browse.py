@@ -13,12 +13,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from recall.deck.card import Card
-from recall.deck.clean import clean_line
 from recall.deck.search import Query, parse_query, suggestion
 from recall.errors import RecallError
 from recall.schedule.values import CardState
 from recall.tui import sides
-from recall.tui.blocks import QUIET, lay_out
+from recall.tui.blocks import QUIET, lay_out, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
 from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
@@ -121,7 +120,7 @@ class BrowseScreen(RecallScreen[None]):
             return Content.assemble(prompt)
         room = width - 34
         text = Content(prompt).truncate(room, ellipsis=True)
-        deck = Content(clean_line(card.deck)).truncate(16, ellipsis=True)
+        deck = Content(tidy(card.deck)).truncate(16, ellipsis=True)
         return Content.assemble(
             text,
             " " * (room - text.cell_length),
@@ -235,4 +234,4 @@ class BrowseScreen(RecallScreen[None]):
 def headline(card: Card) -> str:
     """What is asked, on one line."""
     lines = lay_out(sides.question(card) or sides.solution(card), 200)
-    return clean_line(" ".join(line.plain.strip() for line in lines[:2]))
+    return tidy(" ".join(line.plain.strip() for line in lines[:2]))

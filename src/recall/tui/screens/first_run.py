@@ -15,10 +15,9 @@ from textual.events import Key, Resize
 from textual.geometry import Region
 from textual.widgets import Static
 
-from recall.deck.clean import clean_line
 from recall.desk.views import Choice, FirstRun
 from recall.errors import RecallError
-from recall.tui.blocks import ACCENT, QUIET, flow, hang
+from recall.tui.blocks import ACCENT, QUIET, flow, hang, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, RecallScreen, in_words
 
@@ -124,7 +123,7 @@ class FirstRunScreen(RecallScreen[bool]):
             "  Nothing leaves this computer.",
         ]
         self.query_one("#places", Static).update(
-            Content("\n").join(Content.styled(clean_line(text), QUIET) for text in places)
+            Content("\n").join(Content.styled(tidy(text), QUIET) for text in places)
         )
         top = self.query_one("#questions").virtual_region.y + starts[self.at]
         self.query_one(VerticalScroll).scroll_to_region(Region(0, top, 1, 2), animate=False, force=True)
@@ -145,7 +144,7 @@ class FirstRunScreen(RecallScreen[bool]):
         for place, text in enumerate(question.texts):
             box = on if place in question.picked else off
             at = here and place == question.at
-            yield Content.styled(f"{box} {clean_line(text)}", "reverse" if at else "")
+            yield Content.styled(f"{box} {tidy(text)}", "reverse" if at else "")
 
     def _date(self) -> Content:
         if not self.date:

@@ -36,9 +36,9 @@ def helped(screen: Screen[Any]) -> list[Entry]:
 
 
 def _maps(screen: Screen[Any]) -> Iterator[BindingsMap]:
-    """The bindings in force: the screen's, then those of its answering widget or list, then the app's."""
+    """The bindings in force: those of the answering widget or list, then the screen's and the app's."""
     app = screen.app
-    for node in (screen, *(widget for widget in screen.query("*") if widget.id != "said"), app):
+    for node in (*screen.query("*"), screen, app):
         bindings = node._bindings.copy()
         bindings.apply_keymap(app._keymap)
         yield bindings
@@ -48,7 +48,7 @@ class HelpScreen(RecallScreen[None]):
     """Keys in one or two columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", show=False, id="help.down"),
+        Binding("j,down", "scroll(1)", "More", id="help.down"),
         Binding("k,up", "scroll(-1)", "Up", show=False, id="help.up"),
         Binding("escape,q,question_mark", "dismiss(None)", "Back", id="help.back"),
     ]

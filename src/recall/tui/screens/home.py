@@ -12,10 +12,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from recall.deck.clean import clean_line
 from recall.desk.views import DeckRow, Overview, StageRow
 from recall.errors import RecallError
-from recall.tui.blocks import ACCENT, QUIET
+from recall.tui.blocks import ACCENT, QUIET, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
 from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
@@ -116,21 +115,19 @@ class HomeScreen(RecallScreen[None]):
         row = self.rows[place]
         if row is None:
             view = self.overview
-            return _line("All picked decks", (view.new, view.learning, view.due), "", width)
+            return _line("Today, all decks", (view.new, view.learning, view.due), "", width)
         when = _when(row.next_due_on, self.overview.on)
         counts = (row.new, row.learning, row.due)
         if isinstance(row, StageRow):
             sign = "▾" if row.ref in self.unfolded else "▸"
-            return _line(f"{sign} {clean_line(row.title)}", counts, when, width)
+            return _line(f"{sign} {tidy(row.title)}", counts, when, width)
         return _line(
-            f"    {clean_line(row.title)}", counts, when if row.picked else "not picked", width, quiet=not row.picked
+            f"    {tidy(row.title)}", counts, when if row.picked else "not picked", width, quiet=not row.picked
         )
 
     def _warnings(self) -> list[Content]:
         view = self.overview
-        lines = [
-            Content.styled(f"  ! {clean_line(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)
-        ]
+        lines = [Content.styled(f"  ! {tidy(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)]
         if view.problems:
             many = f"{view.problems} problem{'' if view.problems == 1 else 's'}"
             lines.append(

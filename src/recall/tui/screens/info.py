@@ -12,10 +12,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from recall.deck.clean import clean_line
 from recall.desk import words
 from recall.desk.views import Info, Reviewed
-from recall.tui.blocks import QUIET
+from recall.tui.blocks import Prose, tidy
+from recall.tui.cardtext import CardText
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import RecallScreen
 
@@ -26,7 +26,7 @@ class InfoScreen(RecallScreen[None]):
     """One card's page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", show=False, id="info.down"),
+        Binding("j,down", "scroll(1)", "More", id="info.down"),
         Binding("k,up", "scroll(-1)", "Up", show=False, id="info.up"),
         Binding("escape,q,i,enter,space", "dismiss(None)", "Back", id="info.back"),
     ]
@@ -39,10 +39,10 @@ class InfoScreen(RecallScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content.styled(f" {self.info.key}", "bold"), id="header")
         with VerticalScroll(classes="body", can_focus=False):
-            lines = [
-                Content.assemble((f" {name:<{_NAME_WIDTH}}", QUIET), text) for name, text in rows(self.info, self.today)
-            ]
-            yield Static(Content("\n").join(lines))
+            yield CardText(
+                Prose(Content(text), f" {name:<{_NAME_WIDTH}}", " " * (_NAME_WIDTH + 1), gap=False)
+                for name, text in rows(self.info, self.today)
+            )
         yield KeyLine()
 
     def action_scroll(self, by: int) -> None:
@@ -63,16 +63,16 @@ def rows(info: Info, today: date) -> Iterator[tuple[str, str]]:
         yield "asked on", state.awaited_on.isoformat()
     for name, value in info.marks.items():
         if value:
-            yield name.replace("_", " "), clean_line(str(value)) if value is not True else "yes"
+            yield name.replace("_", " "), tidy(str(value)) if value is not True else "yes"
     if card is None:
         yield "deck", "in no deck any more; the history is kept"
     else:
         yield "deck", f"{card.deck}  {card.kind}, {card.level}, difficulty {card.difficulty} of 5"
-        yield "file", clean_line(f"{card.place.path}:{card.place.line}")
+        yield "file", tidy(f"{card.place.path}:{card.place.line}")
         for source in card.sources:
-            yield "source", clean_line(f"{source.ref}  {source.url}".strip())
+            yield "source", tidy(f"{source.ref}  {source.url}".strip())
         if card.checked:
-            yield "checked", clean_line(card.checked)
+            yield "checked", tidy(card.checked)
     yield "", ""
     for number, review in enumerate(reversed(info.reviews)):
         yield "history" if number == 0 else "", _review(review)
@@ -81,7 +81,7 @@ def rows(info: Info, today: date) -> Iterator[tuple[str, str]]:
 def _review(review: Reviewed) -> str:
     interval = f" → {words.span(review.interval)}" if review.interval else ""
     taken = "  taken back" if review.undone else ""
-    source = "" if review.source == "review" else f"  {clean_line(review.source)}"
+    source = "" if review.source == "review" else f"  {tidy(review.source)}"
     seconds = f"{review.ms / 1000:.0f} s" if review.ms else ""
     at = review.at.strftime("%Y-%m-%d %H:%M")
     return f"{at}  {int(review.rating)} {words.RATING_NAMES[review.rating]}{interval}  {seconds}{source}{taken}"

@@ -13,10 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from recall.deck.card import Place
-from recall.deck.clean import clean_line
 from recall.deck.problem import Problem
 from recall.errors import RecallError
-from recall.tui.blocks import ACCENT, QUIET
+from recall.tui.blocks import ACCENT, QUIET, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
 from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
@@ -72,9 +71,7 @@ class ProblemsScreen(RecallScreen[None]):
         problem = self.problems[place]
         where = f"{Path(problem.file).name}:{problem.line}"
         style = "$text-error" if problem.level == "error" else "$text-warning"
-        return Content.assemble(
-            (f"{problem.level:<8}", style), f"{clean_line(where)}  ", (clean_line(problem.message), QUIET)
-        )
+        return Content.assemble((f"{problem.level:<8}", style), f"{tidy(where)}  ", (tidy(problem.message), QUIET))
 
     @on(RowList.Moved)
     def _draw_detail(self) -> None:
@@ -107,13 +104,11 @@ class ProblemsScreen(RecallScreen[None]):
 
 def _detail(problem: Problem) -> list[Content]:
     lines = [
-        Content(f" {clean_line(problem.file)}:{problem.line}:{problem.column}"),
-        Content.assemble(
-            " ", (f"{clean_line(problem.card)}: " if problem.card else "", "bold"), clean_line(problem.message)
-        ),
+        Content(f" {tidy(problem.file)}:{problem.line}:{problem.column}"),
+        Content.assemble(" ", (f"{tidy(problem.card)}: " if problem.card else "", "bold"), tidy(problem.message)),
     ]
     if problem.hint:
-        lines.append(Content.assemble(" ", ("write: ", QUIET), clean_line(problem.hint)))
+        lines.append(Content.assemble(" ", ("write: ", QUIET), tidy(problem.hint)))
     lines.append(Content.styled(" The other cards of this file work; the history of this one is kept.", QUIET))
     return [*lines, Content(""), *_excerpt(problem)]
 
@@ -129,7 +124,7 @@ def _excerpt(problem: Problem) -> list[Content]:
     return [
         Content.assemble(
             (f" {'▸' if number == problem.line else ' '} {number:>5} │ ", ACCENT if number == problem.line else QUIET),
-            clean_line(text.rstrip("\n")[:_LONGEST]),
+            tidy(text.rstrip("\n")[:_LONGEST]),
         )
         for number, text in enumerate(texts, first)
     ]

@@ -16,15 +16,13 @@ from textual.events import DescendantBlur, DescendantFocus, Resize
 from textual.widgets import Static
 
 from recall.deck.card import Card, Choice, Order
-from recall.deck.clean import clean_line
-from recall.grade.graded import Graded
 from recall.grade.response import Flipped, Response, offered
 from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
 from recall.tui import sides, status
 from recall.tui.answer import answering
 from recall.tui.answer.base import Answered, Answering, Hinted
-from recall.tui.blocks import QUIET, Block
+from recall.tui.blocks import QUIET, Block, coloured, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, beside
 from recall.tui.screens.card_actions import CardActions
@@ -33,6 +31,7 @@ from recall.tui.screens.table import Table
 
 if TYPE_CHECKING:
     from recall.desk import Desk
+    from recall.grade.graded import Graded
 
 DEAD_MS = 200  # after the flip, so that a key held down cannot grade a card that nobody read
 REPEAT_MS = 100  # a key that comes again sooner than this is being held down
@@ -95,8 +94,8 @@ class ReviewScreen(CardActions):
 
     def _name_decks(self) -> None:
         library = self.desk.library
-        self._titles = {info.ref: clean_line(info.title) for info in library.decks()}
-        self._stages = {place: clean_line(title) for place, title in library.stage_titles().items()}
+        self._titles = {info.ref: tidy(info.title) for info in library.decks()}
+        self._stages = {place: tidy(title) for place, title in library.stage_titles().items()}
 
     @property
     def table(self) -> Table:
@@ -143,7 +142,7 @@ class ReviewScreen(CardActions):
         from recall.grade.check import grade
         from recall.tui.outcome import outcome
 
-        outcome(card, Flipped(), grade(card, Flipped()), self.order)
+        coloured(outcome(card, Flipped(), grade(card, Flipped()), self.order), ansi=self._ansi)
         self.desk.previews(self.sitting)
         others = self.desk.library.contrasts(card)[:_MOST_CONTRASTS]
         contrasts = [block for other in others for block in sides.contrast(other)]
@@ -167,7 +166,7 @@ class ReviewScreen(CardActions):
         item, counts = self.sitting.current, self.sitting.counts
         below = f"▼{self.table.below} " if self.has_class("-short") and self.table.below else ""
         right = Content.assemble((below, QUIET), status.counts_text(counts, width))
-        title = self._titles.get(item.deck, item.deck) if item else clean_line(self.sitting.title)
+        title = self._titles.get(item.deck, item.deck) if item else tidy(self.sitting.title)
         if item and item.stage:
             stage = self._stages.get((item.deck.partition("/")[0], item.stage), item.stage)
             longer = f"{stage} › {title}"
@@ -179,7 +178,7 @@ class ReviewScreen(CardActions):
         if self.unsaved is not None:
             return
         width = self.size.width or self.app.size.width
-        echo = clean_line(self.sitting.echo)
+        echo = tidy(self.sitting.echo)
         if not echo or self.sitting.previous is None:
             self.say(f" {echo}" if echo else "")
             return
@@ -201,6 +200,7 @@ class ReviewScreen(CardActions):
 
     def on_resize(self, event: Resize) -> None:
         self.draw_status()
+        self._draw_hint()
 
     @on(Hinted)
     def _on_hinted(self, event: Hinted) -> None:
@@ -215,7 +215,10 @@ class ReviewScreen(CardActions):
     @on(DescendantBlur)
     def _draw_hint(self) -> None:
         """The hint and the echo name keys, and which keys there are depends on what has the focus."""
-        self.query_one("#hint", Static).update(Content.styled(f" {self.with_keys(self._hinted)}", QUIET))
+        parts = self.with_keys(self._hinted).split(", ")
+        while len(parts) > 1 and len(", ".join(parts)) + 2 > self.size.width:
+            parts.pop()
+        self.query_one("#hint", Static).update(Content.styled(f" {', '.join(parts)}", QUIET))
         self._say_echo()
 
     # -- answering and grading
