@@ -96,8 +96,7 @@ class RecallApp(App[int]):
         else:
             self._begin()
         self.set_interval(_DECKS_LOOKED_AT, self.look_at_decks)
-        # What start-up made stays for good: a full collection that walks it all would fall into somebody's key press.
-        self.set_timer(_STARTED, gc.freeze)
+        self.set_timer(_STARTED, collect_again)
 
     def _after_first_run(self, answered: bool | None) -> None:
         if answered:
@@ -187,6 +186,17 @@ class RecallApp(App[int]):
         self._close_messages_no_wait()
 
 
+def collect_later() -> None:
+    """Start-up makes what stays; collecting in the midst of it only walks it over and over, before the first card."""
+    gc.disable()
+
+
+def collect_again() -> None:
+    """Collects from now on, but never walks what start-up made: that would fall into somebody's key press."""
+    gc.freeze()
+    gc.enable()
+
+
 def write_log(home: Home) -> Path | None:
     """Appends the traceback of the error in hand to the log; None where that fails too."""
     at, _ = clock.now()
@@ -203,6 +213,7 @@ def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL
     """Today's reviews; the exit code. Raises RecallError (a selector that fits nothing) before the screen is taken."""
     from recall.desk import Desk
 
+    collect_later()
     desk = Desk.open(home)
     try:
         desk.scope(selectors)
@@ -215,6 +226,7 @@ def run_home(home: Home, *, ascii_only: bool = False) -> int:
     """The home screen; the exit code."""
     from recall.desk import Desk
 
+    collect_later()
     desk = Desk.open(home)
     try:
         return _run(desk, None, (), ascii_only=ascii_only)

@@ -47,7 +47,7 @@ Block = Prose | Code | Grid
 
 
 def tidy(text: str) -> str:
-    """Text of one line made harmless. Plain ASCII needs no cleaning, so the first card need not wait for the cleaner."""
+    """Text of one line made harmless. Plain ASCII needs none, so the first card need not wait for the cleaner."""
     if text.isascii() and text.isprintable():
         return text
     from recall.deck.clean import clean_line

@@ -51,15 +51,18 @@ def _is_simple(text: str) -> bool:
 def _simple(text: str) -> Content:
     lines = " ".join(line.strip() for line in text.split("\n"))
     return Content.assemble(
-        *(_code_span(part) if number % 2 else tidy(part) for number, part in enumerate(_SPAN.split(lines)))
+        *(_code_span(_unpadded(part)) if number % 2 else tidy(part) for number, part in enumerate(_SPAN.split(lines)))
     )
 
 
 def _code_span(text: str) -> tuple[str, str]:
     """Code keeps its back-ticks, so that it can be told apart without colour."""
-    if text.strip() and text[0] == text[-1] == " ":
-        text = text[1:-1]
     return f"`{tidy(text)}`", ACCENT
+
+
+def _unpadded(span: str) -> str:
+    """What stands between two back-ticks; one space goes from each end if both have one."""
+    return span[1:-1] if span.strip() and span[0] == span[-1] == " " else span
 
 
 @cache
@@ -152,7 +155,7 @@ def _inline(tokens: Sequence[Token]) -> Content:
             continue
         match token.type:
             case "code_inline":
-                parts.append(_code_span(f" {token.content} "))
+                parts.append(_code_span(token.content))
             case "softbreak":
                 parts.append(" ")
             case "hardbreak":

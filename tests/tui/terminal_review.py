@@ -1,0 +1,14 @@
+"""A review of one card in the terminal that this process stands in; the working folder holds `home` and `decks`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from recall.config import Home
+from recall.desk import Desk
+from recall.tui import app
+
+desk = Desk.open(Home(Path("home"), Path("home"), Path("home/cache")), shipped=Path("decks"))
+selectors = ["backend:append"]
+sys.exit(app._run(desk, lambda: desk.start(selectors), selectors, ascii_only=False))
