@@ -87,6 +87,17 @@ def test_home_shows_stages_and_opens_them_to_decks(walker: Walker, size: tuple[i
     run(walker, walker.app(desk), keys, size)
 
 
+def test_the_palette_offers_every_deck(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        dict(walk.screen.commands())["study Topics"]()
+        await walk.settle()
+        assert walk.screen.sitting.current.deck == "backend/topics"
+
+    run(walker, walker.app(desk), keys)
+
+
 def test_home_takes_the_last_answer_back(walker: Walker) -> None:
     desk = walker.sit_down()
 

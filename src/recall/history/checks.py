@@ -19,6 +19,7 @@ from recall.events import canonical
 from recall.history import aside, derive, rows
 from recall.history.accept import is_understood
 from recall.history.database import is_damage
+from recall.history.identity import id_bytes
 from recall.history.intake import Reader, stored, wins
 from recall.history.journal import End, Journal, journals
 from recall.history.rebuild import fold_all
@@ -86,8 +87,8 @@ class _Comparison:
         self.bad: Counter[str] = Counter()
         self.short: list[str] = []
         self.missing: list[str] = []
-        self.changed: list[str] = []
-        self.clashes = 0
+        self.losers: list[str] = []  # lines whose row is another event that should stay
+        self._changed: list[str] = []
         self.matched: Counter[str] = Counter()
 
     def read(self, journal: Journal, end: End) -> None:
@@ -105,12 +106,20 @@ class _Comparison:
                     if row[0] not in self.seen:
                         self.matched[event.dev] += 1
                     self.seen.add(row[0])
-                elif wins(other, event):
-                    self.clashes += 1
                 else:
-                    self.changed.append(event.id)
+                    (self.losers if wins(other, event) else self._changed).append(event.id)
         if reader.aside:
             self.bad[journal.dev] += len(reader.aside)
+
+    @property
+    def clashes(self) -> list[str]:
+        """Events that lost to another one of their id, which stands in a journal too."""
+        return [id_ for id_ in self.losers if id_bytes(id_) in self.seen]
+
+    @property
+    def changed(self) -> list[str]:
+        """Rows that are not what any line says."""
+        return self._changed + [id_ for id_ in self.losers if id_bytes(id_) not in self.seen]
 
     def foreign(self) -> Counter[str]:
         """Rows that no journal has, by device."""
@@ -133,7 +142,7 @@ def _lines_and_rows(connection: Connection, home: Home) -> Iterator[Check]:
     yield Check("missing rows", not found.missing, len(found.missing), _some(found.missing))
     yield Check("changed rows", not found.changed, len(found.changed), _some(found.changed))
     yield Check("rows in no journal", not foreign, foreign.total(), _some(foreign), devices=tuple(foreign))
-    yield Check("two events of one id", found.clashes == 0, found.clashes, notice=True)
+    yield Check("two events of one id", not found.clashes, len(found.clashes), _some(found.clashes), notice=True)
 
 
 def _numbers(connection: Connection, home: Home) -> Iterator[Check]:

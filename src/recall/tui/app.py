@@ -9,6 +9,7 @@ import gc
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -69,7 +70,7 @@ class RecallApp(App[int]):
         self.notices = (*notices, *desk.warnings)
         self._sitting = sitting
         self._selectors = tuple(selectors)
-        self._answered: dict[int, int] = {}
+        self._answered: dict[Screen[bool], int] = {}
         self.failure: Exception | None = None
         self.log_written: Path | None = None
         if machine.ascii:
@@ -143,18 +144,17 @@ class RecallApp(App[int]):
             self.exit(INTERRUPTED)
 
     def action_palette(self) -> None:
-        self.search_commands(
-            [
-                *((f"theme {name}", lambda name=name: setattr(self, "theme", name)) for name in self.available_themes),
-                ("quit", lambda: self.exit(0)),
-            ]
-        )
+        from recall.tui.screens.home import HomeScreen
+
+        screen = self.screen
+        themes = ((f"theme {name}", partial(setattr, self, "theme", name)) for name in self.available_themes)
+        self.search_commands([*(screen.commands() if isinstance(screen, HomeScreen) else ()), *themes])
 
     # -- what happens meanwhile
 
     def count_answers(self, screen: Screen[bool], answers: int) -> None:
         """A sitting has this many answers now; their sum is said on leaving."""
-        self._answered[id(screen)] = answers
+        self._answered[screen] = answers
 
     @property
     def answered(self) -> int:

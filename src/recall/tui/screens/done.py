@@ -37,7 +37,7 @@ class DoneScreen(RecallScreen[Sitting | None]):
         Binding("w", "wait", "Wait", id="done.wait"),
         Binding("n", "more", f"{MORE} more new", id="done.more"),
         HELP,
-        Binding("escape,q,enter,space", "leave", "Done", id="done.leave"),
+        Binding("escape,q", "leave", "Done", id="done.leave"),
     ]
 
     def __init__(self, desk: Desk, sitting: Sitting, selectors: Sequence[str] = ()) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -173,6 +175,12 @@ class HomeScreen(RecallScreen[None]):
             self.refresh_overview()
 
         self.app.push_screen(ReviewScreen(self.desk, sitting, selectors), back)
+
+    def commands(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What the palette offers here: every deck, by its title."""
+        for stage in self.overview.stages:
+            for deck in stage.decks:
+                yield f"study {tidy(deck.title)}", partial(self._study, (deck.ref,))
 
     def action_unfold(self, unfold: bool) -> None:
         rows = self.query_one(RowList)
