@@ -26,7 +26,8 @@ async def main() -> None:
 
     ReviewScreen._prepare = painted  # type: ignore[assignment, method-assign]
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        while not loaded:
+            await pilot.pause(0.01)
     print("\n".join(sorted(loaded)))
 
 

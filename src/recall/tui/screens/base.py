@@ -49,6 +49,10 @@ class RecallScreen(Screen[Result]):
         """The app, by its own type."""
         return cast("RecallApp", self.app)
 
+    def draw_line(self, selector: str, line: Content) -> None:
+        """Puts a text where one line is kept free for it, so that nothing need be laid out anew."""
+        self.query_one(selector, Static).update(line, layout=False)
+
     def say(self, text: str, *, error: bool = False) -> None:
         """Shows one line; deck texts in it are shown as they are."""
         self.said = text

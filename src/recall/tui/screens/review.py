@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from recall.grade.graded import Graded
 
 DEAD_MS = 200  # after the flip, so that a key held down cannot grade a card that nobody read
+_PAINTED = 0.03  # seconds: the terminal has the card, and what the flip needs may be loaded
 REPEAT_MS = 100  # a key that comes again sooner than this is being held down
 _MOST_CONTRASTS = 2
 
@@ -122,7 +123,7 @@ class ReviewScreen(CardActions):
             self._hint(widget.keys() if widget else "<review.show>: next card")
             self.draw_status()
         self.refresh_bindings()
-        self.call_after_refresh(self._prepare)
+        self.set_timer(_PAINTED, self._prepare)
 
     def _display_order(self, card: Card) -> tuple[int, ...]:
         """The shuffle of this asking; as written where the author fixed it, and never the answer of an `order` card."""
@@ -134,7 +135,7 @@ class ReviewScreen(CardActions):
         return (*order[1:], *order[:1]) if isinstance(card.answer, Order) and order == written else order
 
     def _prepare(self) -> None:
-        """Everything that the flip will need, so that the flip only shows it. Runs after the card was painted."""
+        """Everything that the flip will need, so that the flip only shows it. Runs once the card was painted."""
         card = self.card
         if self._prepared or card is None or self.sitting.current is None:
             return
@@ -156,7 +157,7 @@ class ReviewScreen(CardActions):
         """The lines around the card."""
         width = self.size.width or self.app.size.width
         done, left = len(self.sitting.answered), self.sitting.counts.total
-        self.query_one("#progress", Static).update(status.progress(done, left, self.sitting.left_seconds, width))
+        self.draw_line("#progress", status.progress(done, left, self.sitting.left_seconds, width))
         self._say_echo()
         self._draw_header()
         self._draw_rule()
@@ -171,7 +172,7 @@ class ReviewScreen(CardActions):
             stage = self._stages.get((item.deck.partition("/")[0], item.stage), item.stage)
             longer = f"{stage} › {title}"
             title = longer if Content(longer).cell_length + right.cell_length + 4 <= width else title
-        self.query_one("#header", Static).update(beside(Content.styled(title, "bold"), right, width))
+        self.draw_line("#header", beside(Content.styled(title, "bold"), right, width))
 
     def _say_echo(self) -> None:
         """What happened last, and the keys that take it back."""
@@ -196,7 +197,7 @@ class ReviewScreen(CardActions):
         width, below = self.size.width, self.table.below
         said = f" ▼ {below} more " if below else ""
         line = Content.styled("─" * max(0, width - len(said)) + said, QUIET)
-        self.query_one("#rule", Static).update(line)
+        self.draw_line("#rule", line)
 
     def on_resize(self, event: Resize) -> None:
         self.draw_status()
@@ -218,7 +219,7 @@ class ReviewScreen(CardActions):
         parts = self.with_keys(self._hinted).split(", ")
         while len(parts) > 1 and len(", ".join(parts)) + 2 > self.size.width:
             parts.pop()
-        self.query_one("#hint", Static).update(Content.styled(f" {', '.join(parts)}", QUIET))
+        self.draw_line("#hint", Content.styled(f" {', '.join(parts)}", QUIET))
         self._say_echo()
 
     # -- answering and grading

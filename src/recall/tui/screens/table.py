@@ -13,13 +13,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.message import Message
-from textual.widgets import Static
 
 from recall.tui.answer.base import Answering, CursorMoved
 from recall.tui.blocks import Block
 from recall.tui.cardtext import CardText
 
-_BACK = "#outcome, #background"
+_BACK = "#outcome"
 
 
 class Table(VerticalScroll, can_focus=False):
@@ -34,10 +33,6 @@ class Table(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield CardText(id="question")
-        yield Static(id="slot")
-        yield CardText(id="outcome")
-        yield CardText(id="background")
-        yield CardText(id="contrasts")
 
     def on_mount(self) -> None:
         self.watch(self, "virtual_size", self._laid_out, init=False)
@@ -58,11 +53,14 @@ class Table(VerticalScroll, can_focus=False):
         self._text("#question").set_blocks(question)
         await self.query(Answering).remove()
         if answering is not None:
-            await self.mount(answering, after="#slot")
+            await self.mount(answering, after="#question")
         self.scroll_home(animate=False, immediate=True)
 
     def prepare(self, background: Iterable[Block], contrasts: Iterable[Block], *, ansi: bool) -> None:
-        """Lays out what the back will show, and colours code everywhere."""
+        """Lays out what the back will show, and colours code everywhere. No card waits for the widgets of its back."""
+        if not self.query(_BACK):
+            self.mount(CardText(id="outcome"), CardText(id="background"), CardText(id="contrasts"))
+            self.turn(back=False)
         self._text("#background").set_blocks(background)
         self._text("#contrasts").set_blocks(contrasts)
         width = self._text("#question").content_size.width
@@ -82,9 +80,9 @@ class Table(VerticalScroll, can_focus=False):
         self.turn(back=True, missed=missed)
 
     def turn(self, *, back: bool, missed: bool = False) -> None:
-        for widget in self.query(_BACK):
-            widget.display = back
-        self._text("#contrasts").display = missed
+        for selector, shown in (("#outcome, #background", back), ("#contrasts", missed)):
+            for widget in self.query(selector):
+                widget.display = shown
         for answering in self.query(Answering):
             answering.display = not back
 
