@@ -1,0 +1,178 @@
+"""What the queue and the screens ask, against the same question answered the slow way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scribe import another, answer, mark, now, opened, row, undo
+
+from recall.events import Draft
+from recall.history.queries import Scope
+from recall.history.store import History
+
+ON = "2026-01-15"
+DECKS = ("d/one", "d/two", "d/three")
+
+
+def learn(history: History, seed: int) -> None:
+    """A library of 30 cards in three decks, one of them not picked, and ten days of chance."""
+    chance = Random(seed)
+    rows = [
+        row(number, DECKS[number % 3], core=number % 4 == 0, drilled=number % 9 != 8, position=100 - number)
+        for number in range(30)
+    ]
+    history.sync_cards(rows, "1", now(), picks={"d/one", "d/two"})
+    for step in range(60):
+        key, days = f"d:card-{chance.randrange(30)}", step / 6
+        match chance.randrange(12):
+            case 0:
+                history.append([mark(key, "suspended", chance.random() < 0.7)], now(days))
+            case 1:
+                history.append([mark(key, "buried_until", f"2026-01-{chance.randrange(10, 20)}")], now(days))
+            case 2:
+                history.append(
+                    [Draft("set_due", {"card": key, "due": f"2026-01-{chance.randrange(10, 25)}"})], now(days)
+                )
+            case 3:
+                history.append([Draft("reset", {"card": key})], now(days))
+            case 4 if history.undo_target():
+                undo(history, history.undo_target(), days)
+            case _:
+                answer(history, key, chance.randint(1, 4), days)
+
+
+def awake(history: History, key: str, scope: Scope, on: str) -> bool:
+    number = int(key.partition("-")[2])
+    deck, marks = DECKS[number % 3], history.marks(key)
+    named = deck in (scope.decks or ()) or key in (scope.keys or ())
+    wanted = deck != "d/three" if scope.everything else named
+    buried = marks.get("buried_until")
+    return wanted and number % 9 != 8 and not marks.get("suspended") and (buried is None or buried <= on)
+
+
+scopes = st.sampled_from(
+    [
+        Scope(),
+        Scope(decks=frozenset({"d/three"})),
+        Scope(decks=frozenset({"d/one", "d/three"})),
+        Scope(keys=frozenset({"d:card-1", "d:card-5", "d:nothing"})),
+        Scope(decks=frozenset({"d/two"}), keys=frozenset({"d:card-0"})),
+        Scope(decks=frozenset(), keys=frozenset()),
+    ]
+)
+
+
+@given(st.integers(0, 10_000), scopes)
+@settings(max_examples=15, deadline=None)
+def test_every_question_is_answered_as_the_slow_way_answers_it(seed: int, scope: Scope) -> None:
+    with TemporaryDirectory(prefix="recall-ask-") as folder, opened(another(Path(folder))) as history:
+        learn(history, seed)
+        keys = [f"d:card-{number}" for number in range(30)]
+        states = {key: history.state(key) for key in keys if awake(history, key, scope, ON)}
+        due_on = {
+            key: str(state.memory.due_on if state.memory else state.awaited_on)
+            for key, state in states.items()
+            if (state.memory.due_on if state.memory else state.awaited_on)
+        }
+        due = list(history.due(scope, ON))
+        assert {each.key for each in due} == {key for key, day in due_on.items() if day <= ON}
+        assert [each.due_on for each in due] == sorted(each.due_on for each in due)
+        assert [(each.note, each.related, each.due_on) for each in due] == history.due_notes(scope, ON)
+        assert history.due_count(scope, ON) == len(due)
+        learning = history.learning(scope, ON)
+        assert {each.key for each in learning} == {
+            key for key, state in states.items() if state.memory and state.memory.due_at
+        }
+        assert [each.due_at for each in learning] == sorted(each.due_at for each in learning)
+        fresh = list(history.fresh(scope, ON))
+        waiting = [key for key, state in states.items() if not state.memory and not state.awaited_on]
+        assert [each.key for each in fresh] == sorted(waiting, key=lambda key: -int(key.partition("-")[2]))
+        assert list(history.fresh(scope, ON, 2, 1)) == fresh[1:3]
+        answered = {
+            key for key in keys if (held := history.state(key).memory) and held.last_on.isoformat() == ON[:8] + "14"
+        }
+        assert {each.key for each in history.answered(ON[:8] + "14")} == answered
+
+
+def test_the_counts_of_the_decks_add_up_to_those_of_the_cards(history: History) -> None:
+    learn(history, 3)
+    counts = {deck.deck: deck for deck in history.deck_counts(ON)}
+    for deck in DECKS:
+        scope = Scope(decks=frozenset({deck}))
+        assert counts[deck].new == len(list(history.fresh(scope, ON)))
+        assert counts[deck].learning == len(history.learning(scope, ON))
+        assert counts[deck].due == history.due_count(scope, ON)
+
+
+def test_ties_among_due_cards_are_by_chance_and_the_same_every_time(history: History) -> None:
+    history.sync_cards([row(number) for number in range(20)], "1", now())
+    for number in range(20):
+        history.append([Draft("set_due", {"card": f"d:card-{number}", "due": "2026-01-06"})], now())
+    keys = [each.key for each in history.due(Scope(), ON)]
+    assert keys == [each.key for each in history.due(Scope(), ON)]
+    assert keys != sorted(keys, key=lambda key: int(key.partition("-")[2]))
+    assert [each.key for each in islice(history.due(Scope(), ON), 3)] == keys[:3]
+
+
+def test_the_streak_counts_days_in_a_row_and_forgives_a_day_that_is_not_over(history: History) -> None:
+    for days in (0, 2, 3, 4):
+        answer(history, "d:card-1", days=days)
+    assert history.streak("2026-01-09") == 3
+    assert history.streak("2026-01-10") == 3
+    assert history.streak("2026-01-11") == 0
+    assert history.streak("2026-01-05") == 1
+
+
+def test_the_next_due_is_a_learning_step_or_the_start_of_a_day(history: History) -> None:
+    history.sync_cards([row(1), row(2)], "1", now())
+    with history.writing(now()) as pen:
+        moment = pen.moment
+    assert history.next_due_at(Scope(), moment, 240) is None
+    answer(history, "d:card-1", 4)
+    due = history.state("d:card-1").memory
+    assert due is not None
+    assert due.due_on is not None
+    found = history.next_due_at(Scope(), moment, 240)
+    assert found is not None
+    assert (found.date(), found.hour) == (due.due_on, 4)
+    answer(history, "d:card-2", 1)
+    assert history.next_due_at(Scope(), moment, 240) == now(seconds=60)[0]
+
+
+def test_the_pace_is_the_learners_own_once_there_are_answers_enough(history: History) -> None:
+    for number in range(30):
+        answer(history, f"d:card-{number}", 4)
+    assert history.usage("2026-01-05").seconds_per_review is None
+    assert history.usage("2026-01-05").seconds_per_new == 4.0
+    for number in range(30):
+        answer(history, f"d:card-{number}", 3, days=9)
+    usage = history.usage("2026-01-14")
+    assert (usage.seconds_spent, usage.seconds_per_review) == (120.0, 4.0)
+
+
+def test_seen_cards_are_told_from_first_sights(history: History) -> None:
+    answer(history, "d:card-1", 3)
+    answer(history, "d:card-1", 1, days=0.01)
+    answer(history, "d:card-2", 1)
+    (day,) = history.totals("2026-01-05", 7)
+    assert (day.reviews, day.seen, day.recalled, day.introduced, day.again) == (3, 1, 0, 2, 2)
+
+
+def test_core_cards_count_as_covered_once_they_were_answered(history: History) -> None:
+    history.sync_cards([row(number, core=number % 2) for number in range(6)], "1", now())
+    answer(history, "d:card-1")
+    answer(history, "d:card-2")
+    assert history.core_counts() == (1, 3)
+
+
+def test_totals_leave_out_days_before_the_span(history: History) -> None:
+    for days in range(5):
+        answer(history, "d:card-1", days=days)
+    last = date(2026, 1, 9)
+    assert [day.on for day in history.totals(str(last), 2)] == [str(last - timedelta(days=1)), str(last)]

@@ -1,0 +1,98 @@
+"""Fault injection from outside: processes killed, disks full, files damaged, power cut. No promise may break.
+
+The scripts stand beside a working copy (`../shared/harness`); without them, or without what a fault needs, a test says
+so and is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parents[2]
+SCRIPTS = HERE.parent / "shared" / "harness"
+ADAPTER = HERE / "tests" / "harness_adapter.json"
+BROKEN = (
+    "lost", "lost_acked", "cuts_losing_acked", "missing_at_end", "duplicates", "failed_checks", "silent_or_crash",
+    "stopped_without_telling", "bad_after", "cannot_open_or_bad", "check",
+)  # fmt: skip
+
+pytestmark = pytest.mark.skipif(not SCRIPTS.is_dir(), reason="the fault harness is not beside this working copy")
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Path:
+    """A copy of the scripts that may be written to, with an adapter for this interpreter."""
+    folder = tmp_path / "harness"
+    folder.mkdir()
+    for script in SCRIPTS.iterdir():
+        (folder / script.name).write_bytes(script.read_bytes())
+    adapter = json.loads(ADAPTER.read_text())
+    for command in ("append", "ids", "check"):
+        adapter[command][0] = sys.executable
+    (folder / "adapter.json").write_text(json.dumps(adapter))
+    return folder
+
+
+def recorder(harness: Path) -> None:
+    """Compiles what stands between the program and the disk."""
+    if shutil.which("gcc") is None:
+        pytest.skip("needs gcc")
+    command = ["gcc", "-O2", "-shared", "-fPIC", "-o", "crashrec.so", "crashrec.c", "-ldl", "-lpthread"]
+    subprocess.run(command, cwd=harness, check=True)
+
+
+def run(harness: Path, script: str, *options: object) -> list[dict[str, Any]]:
+    """What a script reported; fails where a promise broke."""
+    command = [sys.executable, script, "--adapter", "adapter.json", *map(str, options)]
+    done = subprocess.run(command, cwd=harness, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert reports
+    for report in reports:
+        assert not {name: report[name] for name in BROKEN if report.get(name)}, report
+    return reports
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_answer_is_lost_to_fifty_kills(harness: Path, seed: int) -> None:
+    (report,) = run(harness, "kill9.py", "--runs", 50, "--seed", seed, "--check-every", 25, "--maxms", 60)
+    assert report["acked"] > 50
+    assert report["unacked_present"] <= 50
+
+
+def test_writers_at_once_lose_nothing(harness: Path) -> None:
+    (report,) = run(harness, "writers.py", "--writers", 8, "--each", 40)
+    assert (report["acked"], report["extra"]) == (320, 0)
+
+
+def test_writers_at_once_of_which_half_are_killed_lose_nothing(harness: Path) -> None:
+    (report,) = run(harness, "writers.py", "--writers", 6, "--each", 60, "--kill", "--rounds", 3)
+    assert report["extra"] <= 9
+
+
+def test_no_damaged_file_loses_an_answer(harness: Path) -> None:
+    reports = run(harness, "corrupt.py", "--rounds", 2, "--reviews", 120)
+    assert {report["worst_missing"] for report in reports} == {0}
+    assert len(reports) == 12
+
+
+def test_no_power_cut_loses_an_answer(harness: Path) -> None:
+    recorder(harness)
+    reports = run(harness, "crashsim.py", "--points", 8, "--reviews", 60, "--models", "synced,subset,prefix")
+    assert sum(report["cuts"] for report in reports) == 24
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk of its own can be mounted by root only")
+def test_a_full_disk_or_one_failing_call_is_told_and_loses_nothing(harness: Path) -> None:
+    recorder(harness)
+    reports = run(harness, "nospace.py", "--cycles", 2, "--nth", 3)
+    assert reports[0]["told"] == 2
+    assert sum(report.get("runs", 0) for report in reports) == 32

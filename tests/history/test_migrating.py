@@ -1,0 +1,95 @@
+"""From an older format to this one: a backup first, all or nothing, and no sqlite_utils where nothing is to be done."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from scribe import answer, now, opened
+
+from recall.config import Home
+from recall.history import database
+from recall.history.database import Damaged
+from recall.history.migrate import Step, migrate
+from recall.history.schema import VERSION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def dreams(db: Database) -> None:
+    db["dreams"].create({"id": int, "text": str}, pk="id")  # type: ignore[union-attr]
+
+
+def fails(db: Database) -> None:
+    db.execute("CREATE TABLE half (id INTEGER)")
+    raise ZeroDivisionError
+
+
+STEPS: Mapping[int, Step] = {VERSION + 1: dreams}
+
+
+def lived(home: Home) -> sqlite3.Connection:
+    with opened(home) as history:
+        answer(history, "d:card-1")
+    return database.connect(home.database)
+
+
+def tables(connection: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+def test_a_step_is_taken_once_after_a_backup(home: Home) -> None:
+    connection = lived(home)
+    migrate(connection, home, now()[0], steps=STEPS, target=VERSION + 1)
+    assert "dreams" in tables(connection)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION + 1
+    (backup,) = home.backups.glob(f"recall-format-{VERSION}-*.db")
+    with closing(sqlite3.connect(backup)) as copy:
+        assert copy.execute("SELECT count(*) FROM reviews").fetchone()[0] == 1
+        assert "dreams" not in tables(copy)
+    migrate(connection, home, now(1)[0], steps=STEPS, target=VERSION + 1)
+    connection.close()
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(home: Home) -> None:
+    connection = lived(home)
+    before = tables(connection)
+    with pytest.raises(ZeroDivisionError):
+        migrate(connection, home, now()[0], steps={**STEPS, VERSION + 2: fails}, target=VERSION + 2)
+    assert tables(connection) == before
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    connection.close()
+    with opened(home) as history:
+        assert history.state("d:card-1").reps == 1
+
+
+def test_a_format_without_a_way_here_is_rebuilt_from_the_journal(home: Home) -> None:
+    with closing(lived(home)) as connection:
+        with pytest.raises(Damaged, match="no way"):
+            migrate(connection, home, now()[0], steps={}, target=VERSION + 1)
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'schema'")
+        connection.execute("PRAGMA user_version = 0")
+    with opened(home) as history:
+        assert history.state("d:card-1").reps == 1
+        assert [notice.kind for notice in history.notices] == ["database"]
+
+
+def test_a_start_with_nothing_to_migrate_does_not_import_sqlite_utils(home: Home) -> None:
+    lived(home).close()
+    script = (
+        "import sys; from datetime import UTC, datetime; from recall.config import find_home\n"
+        "from recall.history.store import History\n"
+        "with History.open(find_home(sys.argv[1]), now=(datetime(2026, 1, 6, tzinfo=UTC), 0)) as history:\n"
+        "    assert history.state('d:card-1').reps == 1\n"
+        "print(*sys.modules)\n"
+    )
+    found = subprocess.run([sys.executable, "-c", script, home.data], capture_output=True, text=True, check=True)
+    loaded = set(found.stdout.split())
+    assert "recall.history.store" in loaded
+    assert not loaded & {"sqlite_utils", "fsrs", "click", "textual", "yaml"}
