@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recall.events import Event, Moment
 from recall.schedule import memory
 from recall.schedule.fuzz import fuzz_range, fuzzed
-from recall.schedule.values import DEFAULT_PARAMETERS, CardState, Parameters, Rating, Settings, State
+from recall.schedule.values import DEFAULT_PARAMETERS, CardState, Parameters, Rating, Settings
 
 CONFORMANCE = Path(__file__).parents[2].parent / "shared" / "data" / "conformance.json"
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -92,10 +92,8 @@ def test_again_hard_good_easy_never_cross(
     for rating in Rating:
         found = memory.review(state, rating, moment, plan, guess=guess).memory
         assert found is not None
-        dues.append(found.due_at or datetime.combine(found.due_on or date.min, datetime.min.time(), UTC))
-    if state.memory is None or state.memory.state is not State.REVIEW:
-        # Within one learning day an instant and a day are compared: the day begins after every step of that day.
-        dues = [due if due > moment.at else due + timedelta(days=1) for due in dues]
+        # A learning step belongs to the day it was set on, whatever the clock says when it ends.
+        dues.append((found.due_on or moment.on, found.due_at or NOW))
     assert dues == sorted(dues)
 
 

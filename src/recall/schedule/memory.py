@@ -38,23 +38,24 @@ def review(state: CardState, rating: Rating, moment: Moment, settings: Settings,
     before = state.memory
     at = moment.at if before is None else max(moment.at, before.last_at)
     on = moment.on if before is None else max(moment.on, before.last_on)
-    card = _advanced(before, rating, _days_between(before, on), settings)
-    stability, difficulty = _soft(before, card, rating, on, settings.parameters, guess)
+    days = _days_between(before, on)
+    stability, difficulty = _soft(before, rating, on, settings.parameters, guess)
+    state_after, step, delay = _step(before, rating, days, settings)
     memory = Memory(
-        state=State(int(card.state)),
-        step=card.step,
+        state=state_after,
+        step=step,
         stability=stability,
         difficulty=difficulty,
         last_at=at,
         last_on=on,
     )
     if memory.state is State.REVIEW:
-        days = interval_days(stability, settings)
+        interval = interval_days(stability, settings)
         if settings.fuzz:
-            days = fuzzed(days, state.key, state.reps, settings.maximum_interval)
-        memory = memory._replace(due_on=on + timedelta(days=days))
+            interval = fuzzed(interval, state.key, state.reps, settings.maximum_interval)
+        memory = memory._replace(due_on=on + timedelta(days=interval))
     else:
-        memory = memory._replace(due_at=at + (card.due - _EPOCH))
+        memory = memory._replace(due_at=at + delay)
     return _counted(state, memory, rating)
 
 
@@ -77,8 +78,7 @@ def replay(state: CardState, event: Event, parameters: Parameters) -> CardState:
     if before is not None:
         on = max(on, before.last_on)
     guess = float((body.get("evidence") or {}).get("guess") or 0.0)
-    card = _forces(before, rating, _days_between(before, on), parameters)
-    stability, difficulty = _soft(before, card, rating, on, parameters, guess)
+    stability, difficulty = _soft(before, rating, on, parameters, guess)
     due = body["due"]
     memory = Memory(
         state=_STATES[body["state"]],
@@ -158,10 +158,8 @@ def knowledge_gain(memory: Memory, on: date, settings: Settings) -> float:
     """
     recall = retrievability(memory, on, settings.parameters) or 0.0
     days = _days_between(memory, on)
-    good = _forces(memory, Rating.GOOD, days, settings.parameters).stability
-    again = _forces(memory, Rating.AGAIN, days, settings.parameters).stability
-    assert good is not None
-    assert again is not None
+    good, _ = _forces(memory, Rating.GOOD, days, settings.parameters)
+    again, _ = _forces(memory, Rating.AGAIN, days, settings.parameters)
     mean = partial(_mean_recall, parameters=settings.parameters)
     reviewed = recall * mean(good, 0) + (1 - recall) * mean(again, 0)
     return (reviewed - mean(memory.stability, days)) / (2 - recall)
@@ -198,26 +196,51 @@ def _days_between(before: Memory | None, on: date) -> int:
     return 0 if before is None else max(0, (on - before.last_on).days)
 
 
-def _soft(
-    before: Memory | None, card: Card, rating: Rating, on: date, parameters: Parameters, guess: float
-) -> tuple[float, float]:
+def _soft(before: Memory | None, rating: Rating, on: date, parameters: Parameters, guess: float) -> tuple[float, float]:
     """Stability and difficulty after an answer that may have been guessed.
 
     The transitions of knowing and of not knowing (Again) are blended in log S and D by the chance that it was known.
     """
-    assert card.stability is not None
-    assert card.difficulty is not None
+    days = _days_between(before, on)
+    stability, difficulty = _forces(before, rating, days, parameters)
     if guess < GUESSABLE or rating is Rating.AGAIN:
-        return card.stability, card.difficulty
+        return stability, difficulty
     recall = retrievability(before, on, parameters)
     known = probability_known(UNSEEN_RECALL if recall is None else recall, guess)
-    missed = _forces(before, Rating.AGAIN, _days_between(before, on), parameters)
-    assert missed.stability is not None
-    assert missed.difficulty is not None
+    missed_stability, missed_difficulty = _forces(before, Rating.AGAIN, days, parameters)
     return (
-        exp(known * log(card.stability) + (1 - known) * log(missed.stability)),
-        known * card.difficulty + (1 - known) * missed.difficulty,
+        exp(known * log(stability) + (1 - known) * log(missed_stability)),
+        known * difficulty + (1 - known) * missed_difficulty,
     )
+
+
+def _step(before: Memory | None, rating: Rating, days: int, settings: Settings) -> tuple[State, int | None, timedelta]:
+    """The state and step that `fsrs` gives, and how long a learning step waits."""
+    if before is not None and before.state is State.REVIEW and rating is not Rating.AGAIN:
+        return State.REVIEW, None, timedelta()
+    card = _advanced(before, rating, days, settings)
+    return State(int(card.state)), card.step, card.due - _EPOCH
+
+
+def _forces(before: Memory | None, rating: Rating, days: int, parameters: Parameters) -> tuple[float, float]:
+    """Stability and difficulty as `fsrs` moves them."""
+    if before is None:
+        return _moved(None, None, rating, 0, parameters)
+    return _moved(before.stability, before.difficulty, rating, days, parameters)
+
+
+@lru_cache(maxsize=256)
+def _moved(
+    stability: float | None, difficulty: float | None, rating: Rating, days: int, parameters: Parameters
+) -> tuple[float, float]:
+    """They do not depend on steps, so a card in review stands for all; kept, since an answer is also derived."""
+    memory = None
+    if stability is not None and difficulty is not None:
+        memory = Memory(State.REVIEW, None, stability, difficulty, _EPOCH, _EPOCH.date())
+    card = _advanced(memory, rating, days, Settings(parameters=parameters))
+    assert card.stability is not None
+    assert card.difficulty is not None
+    return card.stability, card.difficulty
 
 
 def _advanced(before: Memory | None, rating: Rating, days: int, settings: Settings) -> Card:
@@ -239,17 +262,6 @@ def _advanced(before: Memory | None, rating: Rating, days: int, settings: Settin
         card.stability, card.difficulty = before.stability, before.difficulty
         card.last_review = _EPOCH - timedelta(days=days)
     return scheduler.review_card(card, fsrs.Rating(int(rating)), _EPOCH)[0]
-
-
-def _forces(before: Memory | None, rating: Rating, days: int, parameters: Parameters) -> Card:
-    """Stability and difficulty alone: they do not depend on steps, so a card in review serves for every state."""
-    settings = _PLAIN if parameters.id == "default" else Settings(parameters=parameters)
-    return _advanced(
-        before if before is None else before._replace(state=State.REVIEW, step=None), rating, days, settings
-    )
-
-
-_PLAIN = Settings()
 
 
 @lru_cache(maxsize=16)
