@@ -10,8 +10,9 @@ from typing import Any
 
 from recall.config import Home, find_home
 from recall.events import Draft, Event
+from recall.history.actions import Action
 from recall.history.cards import CardRow
-from recall.history.store import Action, History
+from recall.history.store import History
 from recall.schedule import memory
 from recall.schedule.studyday import moment
 from recall.schedule.values import Rating

@@ -69,6 +69,7 @@ events = st.builds(
         texts.filter(lambda name: name not in {"id", "v", "n", "at"} and len(name) != 3), json_values, max_size=4
     ),
     group=st.none() | ids,
+    v=st.integers(1, 9),
 )
 
 

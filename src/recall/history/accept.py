@@ -126,13 +126,16 @@ def _decided(body: Mapping[str, Any]) -> None:
     _text(body, "state")
     if body["state"] not in _STATES:
         raise Fault("its state is none")
+    in_review = body["state"] == "review"
     if "step" not in body:
         raise Fault("it has no step")
-    if body["step"] is not None:
+    if body["step"] is not None or not in_review:
         _integer(body, "step", 0, 100)
     _number(body.get("s"), "s", 0, _INTEGER)
     _number(body.get("d"), "d", 0, 10)
-    _due(body)
+    _due(body, day_only=in_review)
+    if not in_review and len(body["due"]) == 10:
+        raise Fault("a learning step is due at an instant")
     if "interval" in body:
         _integer(body, "interval", 0, 1_000_000)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
-from recall.history.derive import has_events, names_of, rederive
+from recall.history.derive import rederive
 from recall.history.registers import group_of, known_parameters
 from recall.history.replay import tie
+from recall.history.states import has_events, names_of
 
 LIBRARY = "library"  # in `meta`: the version of the library that the columns show
 _COLUMNS = "note, collection, stage, deck, kind, position, core, drilled, related, picked"

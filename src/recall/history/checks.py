@@ -16,7 +16,7 @@ from typing import Any
 
 from recall.config import Home
 from recall.events import canonical
-from recall.history import aside, derive, rows
+from recall.history import aside, rows, states
 from recall.history.accept import is_understood
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
@@ -172,8 +172,8 @@ def _cards(connection: Connection, home: Home) -> Iterator[Check]:
     for card in fold_all(connection):
         for day, share in card.folded.days.items():
             days[day] = plus(days.get(day, NO_SHARE), share)
-        for key in derive.row_keys(connection, card.group):
-            columns = (*derive.state_columns(key, card.folded), *derive.mark_columns(card.marks))
+        for key in states.row_keys(connection, card.group):
+            columns = (*states.state_columns(key, card.folded), *states.mark_columns(card.marks))
             if not _same(held.pop(key, (0, ()))[1], columns):
                 wrong.append(key)
             for name, value in card.marks.items():
@@ -189,7 +189,7 @@ def _cards(connection: Connection, home: Home) -> Iterator[Check]:
 
 def _untouched(key: str) -> tuple[Any, ...]:
     folded = Folded(CardState(key), None, None, {})
-    return (*derive.state_columns(key, folded), *derive.mark_columns({}))
+    return (*states.state_columns(key, folded), *states.mark_columns({}))
 
 
 def _same(held: Iterable[Any], computed: tuple[Any, ...]) -> bool:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from recall.history.checks import Check, run
 from recall.history.database import transaction
-from recall.history.heal import Healing, mend
+from recall.history.healing import Healing
 from recall.history.journal import Journal
 from recall.history.rebuild import derive_all
+from recall.history.reconcile import mend
 
 if TYPE_CHECKING:
     from recall.history.store import History

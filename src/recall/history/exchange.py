@@ -14,10 +14,11 @@ from recall.history import rows
 from recall.history.accept import AHEAD
 from recall.history.aside import Aside
 from recall.history.database import transaction
-from recall.history.heal import Healing, mend, store_end, stored_end, take_in
+from recall.history.healing import Healing
 from recall.history.identity import pack
 from recall.history.intake import Pair, absorb, sound, stored, wins
 from recall.history.journal import End, Journal, tail_of
+from recall.history.reconcile import mend, store_end, stored_end, take_in
 
 CHUNK = 1000  # lines that are put on the disk at a time
 

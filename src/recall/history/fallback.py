@@ -9,7 +9,9 @@ from sqlite3 import Connection
 
 from recall.errors import RecallError
 from recall.history import database
-from recall.history.heal import Healing, agree, fill
+from recall.history.build import fill
+from recall.history.healing import Healing
+from recall.history.reconcile import agree
 from recall.history.schema import VERSION
 
 

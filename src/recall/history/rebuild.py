@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from recall.events import Event, canonical
-from recall.history import derive, rows
+from recall.history import rows, states
 from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, group_of, known_parameters, marks_of, retake
 from recall.history.replay import STATE_COLUMNS, Folded, Share, fold, plus
@@ -78,7 +78,7 @@ def derive_all(connection: Connection) -> None:
         for day, share in card.folded.days.items():
             found = days.get(day)
             days[day] = share if found is None else plus(found, share)
-        for key in derive.row_keys(connection, card.group):
+        for key in states.row_keys(connection, card.group):
             stale.discard(key)
             batch.append(_row(key, card.folded, card.marks))
             if card.marks:
@@ -98,7 +98,7 @@ def derive_all(connection: Connection) -> None:
 
 
 def _row(key: str, folded: Folded, marks: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*derive.names_of(key), *derive.state_columns(key, folded), *derive.mark_columns(marks))
+    return (*states.names_of(key), *states.state_columns(key, folded), *states.mark_columns(marks))
 
 
 def _reviews_by_card(connection: Connection) -> Iterator[tuple[str, Iterator[rows.Row]]]:

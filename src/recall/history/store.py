@@ -8,17 +8,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from recall.config import Home
 from recall.errors import NotSaved
-from recall.events import BadLine, Draft, Event, decode
-from recall.history import cards, database, derive, writer
+from recall.events import Draft, Event
+from recall.history import cards, database, derive, states, writer
 from recall.history.accept import EARLIEST, LATEST
+from recall.history.actions import Action, is_undone, last_taken_back, newest_action
 from recall.history.cards import CardRow
 from recall.history.database import transaction
-from recall.history.heal import Healing, Notice, is_mendable, opened, replace_damaged, writable
-from recall.history.identity import current_device, id_bytes, id_text, this_device
+from recall.history.heal import is_mendable, opened, replace_damaged, writable
+from recall.history.healing import Healing, Notice
+from recall.history.identity import id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import Journal
 from recall.history.queries import Queries, Scope
@@ -32,20 +34,6 @@ if TYPE_CHECKING:
     from recall.history.exchange import Imported
 
 __all__ = ["Action", "History", "Scope"]
-
-_UNDOABLE = frozenset({"review", "reset", "set_due", "mark"})
-
-
-class Action(NamedTuple):
-    """What one key press recorded: the id that an `undo` names, and its events."""
-
-    id: str
-    events: tuple[Event, ...]
-
-    @property
-    def card(self) -> str:
-        card: str = self.events[0].body["card"]
-        return card
 
 
 class History(Queries):
@@ -77,7 +65,7 @@ class History(Queries):
             if not writable(home):
                 raise PermissionError(13, "cannot be written", str(home.data))
             return cls(home, opened(healing), None, healing)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, database.Damaged) as error:
             from recall.history.fallback import in_memory
 
             why = database.reason(error, home.data)
@@ -115,7 +103,7 @@ class History(Queries):
             try:
                 yield pen
                 assert self._journal is not None
-                retry = partial(self._take_in_again, self._journal, healing)
+                retry = partial(self._take_in_again, self._journal, now[0])
                 writer.commit(self._connection, self._journal, pen, retry)
             except BaseException:
                 writer.rollback(self._connection)
@@ -170,33 +158,25 @@ class History(Queries):
         self._file = database.file_id(self._database)
         self._settings = None
 
-    def _take_in_again(self, journal: Journal, healing: Healing) -> None:
+    def _take_in_again(self, journal: Journal, now: datetime) -> None:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # a full disk may find room there
-        writer.begin(self._connection, journal, healing)
+        writer.begin(self._connection, journal, Healing(self.home, now))
         self._connection.execute("COMMIT")
 
     # What happened
 
     def undo_target(self) -> Action | None:
         """The newest action of this device that was not taken back, None when there is none."""
-        for action in self._actions():
-            if not self._is_undone(action.id):
-                return action
-        return None
+        return newest_action(self._connection, self.home)
 
     def redo_target(self) -> Action | None:
         """The action that was taken back last, if nothing else was done since."""
-        for line in self._newest_lines():
-            if line.type == "undo" and line.body["on"] and self._is_undone(line.body["target"]):
-                return Action(line.body["target"], tuple(derive.find(self._connection, line.body["target"])))
-            if line.type in _UNDOABLE:
-                return None
-        return None
+        return last_taken_back(self._connection, self.home)
 
     def reviews(self, key: str) -> list[tuple[Event, bool]]:
         """Every review of a card under all its names, oldest first, each with whether it was taken back."""
         line, _ = derive.timeline(self._connection, group_of(self._connection, key), undone=True)
-        return [(event, self._is_undone(event.id, event.group)) for event in line if event.type == "review"]
+        return [(event, is_undone(self._connection, event.id, event.group)) for event in line if event.type == "review"]
 
     def live_reviews(self) -> Iterator[str]:
         """The id of every review that was not taken back."""
@@ -241,42 +221,13 @@ class History(Queries):
         replace_damaged(healing, self._file, why)
         self._reopen(healing)
 
-    def _actions(self) -> Iterator[Action]:
-        """Actions of this device that can be taken back, newest first."""
-        group: list[Event] = []
-        for event in self._newest_lines():
-            if group and event.group != group[-1].group:
-                yield Action(str(group[-1].group), tuple(reversed(group)))
-                group = []
-            if event.type not in _UNDOABLE or event.body.get("source") == "import":
-                continue
-            if event.group is not None:
-                group.append(event)
-            else:
-                yield Action(event.id, (event,))
-        if group:
-            yield Action(str(group[-1].group), tuple(reversed(group)))
-
-    def _newest_lines(self) -> Iterator[Event]:
-        """This device's events from the newest on, read backwards out of its journal."""
-        dev = current_device(self.home.data)
-        for line in Journal(self.home.journal, dev).backwards() if dev else ():
-            try:
-                yield decode(line)
-            except BadLine:
-                continue
-
-    def _is_undone(self, *ids: str | None) -> bool:
-        query = "SELECT 1 FROM undone WHERE target = ?"
-        return any(self._connection.execute(query, (id_bytes(id_),)).fetchone() for id_ in ids if id_)
-
     # States, marks, settings
 
     def state(self, key: str) -> CardState:
-        return derive.held(self._connection, key).state
+        return states.held(self._connection, key).state
 
     def states(self, keys: Iterable[str]) -> dict[str, CardState]:
-        return {key: derive.held(self._connection, key).state for key in keys}
+        return {key: states.held(self._connection, key).state for key in keys}
 
     def marks(self, key: str) -> Mapping[str, Any]:
         """What the learner attached to a card: `suspended`, `marked`, `note`, `known`, `buried_until`."""

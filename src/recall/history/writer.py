@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from recall.events import ENVELOPE, TYPES, VERSION, Draft, Event, Moment, encode
-from recall.history import derive
+from recall.history import derive, states
 from recall.history.accept import AHEAD, Fault, check
-from recall.history.heal import Healing, mend, store_end, stored_end, take_in
+from recall.history.healing import Healing
 from recall.history.identity import id_text, next_clock, to_ms, unpack, uuid7
 from recall.history.journal import End, Journal, tail_of
+from recall.history.reconcile import mend, store_end, stored_end, take_in
 from recall.schedule.studyday import moment
 from recall.schedule.values import CardState, Settings
 
@@ -33,7 +34,7 @@ class Writer:
         self._end = end
         self._clock = clock
         self._dev = dev
-        self._held: derive.Held | None = None  # the card that was read last, with nothing written since
+        self._held: states.Held | None = None  # the card that was read last, with nothing written since
 
     @property
     def end(self) -> End:
@@ -42,7 +43,7 @@ class Writer:
 
     def state(self, key: str) -> CardState:
         """A card's state, with all that was appended so far."""
-        self._held = derive.held(self._connection, key)
+        self._held = states.held(self._connection, key)
         return self._held.state
 
     def state_at(self, key: str, at: datetime) -> CardState:
