@@ -50,7 +50,7 @@ def test_steps_are_put_in_order_by_grabbing_and_by_number(walker: Walker) -> Non
 
     async def keys(walk: Walk) -> None:
         walk.golden("handshake-asked")
-        board = walk.screen.table.answering
+        board = walk.screen.table.field
         await walk.press("space", "j", "space")
         assert board.steps == [walk.screen.order[place] for place in (1, 0, 2, 3)]
         for goal in range(4):
@@ -132,3 +132,20 @@ def test_any_card_may_be_flipped_or_called_unknown(walker: Walker, card: str) ->
         assert "Not known" in walk.text
 
     run(walker, walker.review(desk, card), keys)
+
+
+def test_a_field_below_a_long_question_is_in_sight(walker: Walker) -> None:
+    code = "\n".join(f"    print({number})" for number in range(30))
+    (walker.decks / "later" / "topics.yaml").write_text(
+        "format: recall/1\ndeck: topics\ntitle: Topics\ncards:\n- id: long\n  prompt: What does this print?\n"
+        f"  lang: python\n  code: |\n{code}\n  output: '1'\n"
+    )
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        assert walk.screen.table.below == 0
+        await walk.press("=first", "enter", "=second", "enter")
+        assert walk.screen.table.below == 0
+        assert "second" in walk.text
+
+    run(walker, walker.review(desk, "long"), keys)

@@ -103,7 +103,7 @@ def test_the_mouse_picks_and_grades(walker: Walker) -> None:
     desk = walker.sit_down()
 
     async def keys(walk: Walk) -> None:
-        await walk.pilot.click(walk.screen.table.answering, offset=(4, 2))
+        await walk.pilot.click(walk.screen.table.field, offset=(4, 2))
         await walk.press("enter")
         assert walk.screen.graded.correct
         walk.walker.ms += 1000

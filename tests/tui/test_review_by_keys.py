@@ -221,7 +221,7 @@ def test_a_resized_terminal_keeps_the_card_and_its_answer(walker: Walker) -> Non
         await walk.press("space", "3", "q")
         await walk.resize(20, 5)
         await walk.resize(120, 40)
-        assert walk.screen.table.answering.ticked == {0, 1}
+        assert walk.screen.table.field.ticked == {0, 1}
         walk.golden("resized")
 
     run(walker, walker.review(desk, "safe"), keys)

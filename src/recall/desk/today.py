@@ -21,7 +21,7 @@ from recall.schedule.queue import (
     pick_due,
     pick_new,
 )
-from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota, unique_notes
+from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, count_due, new_quota, review_quota
 from recall.schedule.values import Memory, Settings, State
 
 CHUNK = 200  # cards a sitting holds at a time; the rest of a long day is fetched when they are answered
@@ -111,23 +111,20 @@ class _Builder:
         self.moment = moment
         self.on = moment.on.isoformat()
         self.until = (moment.on + timedelta(days=options.ahead)).isoformat()
-        self.answered = history.answered(self.on)
+        self._used = Tally(history.answered(self.on), self.on, settings.limits)
         self.learning: list[LearningRow] = history.learning(scope, self.on)
 
     def tally(self) -> Tally:
-        return Tally(self.answered, self.on, self.settings.limits)
+        """What the day has used up so far, to be used up further."""
+        return self._used.copy()
 
     def today(self) -> Today:
         settings, options = self.settings, self.options
         tally = self.tally()
         buried = tally.buried if settings.bury_siblings else set()
-        waiting = overdue = 0
         marks = self.history.due_notes(self.scope, self.until)
         if settings.bury_siblings:
-            due_on = {note: on for note, _, on in reversed(marks)}
-            for note in unique_notes(((note, related) for note, related, _ in marks), buried):
-                waiting += 1
-                overdue += due_on[note] < self.on
+            waiting, overdue = count_due(marks, buried, self.on)
         else:
             waiting = len(marks)
             overdue = sum(on < self.on for _, _, on in marks)

@@ -14,7 +14,7 @@ from os.path import exists, getsize, join
 from recall import clock, places
 from recall.deck.current import version_if_current
 from recall.history.schema import ANSWERED, VERSION, day_bounds
-from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota, unique_notes
+from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, count_due, new_quota, review_quota, unique_notes
 
 PACE_DAYS = 30
 ENOUGH_ANSWERS = 20
@@ -109,16 +109,13 @@ def _asked(connection: sqlite3.Connection, settings: dict, on: str, since: str) 
     bury = settings["bury_siblings"]
     introduced, reviewed, buried = _answered(connection, on)
     rows = connection.execute(_DUE, {"on": on}).fetchall()
-    due_on = {note: day for note, _, day in reversed(rows)}
-    pairs = [(note, related) for note, related, _ in rows]
-    notes = list(unique_notes(pairs, buried)) if bury else [note for note, _ in pairs]
-    overdue = sum(due_on[note] < on for note in notes) if bury else sum(day < on for _, _, day in rows)
+    waiting, overdue = count_due(rows, buried, on) if bury else (len(rows), sum(day < on for _, _, day in rows))
     answers, answers_ms, firsts, firsts_ms, spent_ms = connection.execute(_PACE, {"on": on, "since": since}).fetchone()
     spent = (spent_ms or 0) / 1000
     per_review = answers_ms / answers / 1000 if (answers or 0) >= ENOUGH_ANSWERS and answers_ms else SECONDS_PER_REVIEW
     per_new = firsts_ms / firsts / 1000 if (firsts or 0) >= ENOUGH_ANSWERS and firsts_ms else SECONDS_PER_NEW
     due = review_quota(
-        due=len(notes),
+        due=waiting,
         overdue=overdue,
         minutes=settings["minutes"],
         seconds_spent=spent,
@@ -140,10 +137,10 @@ def _asked(connection: sqlite3.Connection, settings: dict, on: str, since: str) 
     if not wanted:
         return due, learning, 0
     if bury:
-        shown = dict(pairs)
-        for note in notes[:due]:
+        related = {note: text for note, text, _ in rows}
+        for note in list(unique_notes(related.items(), buried))[:due]:
             buried.add(note)
-            buried.update(shown[note].split())
+            buried.update(related[note].split())
     return due, learning, _available(connection, on, wanted, buried if bury else None)
 
 

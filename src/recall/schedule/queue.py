@@ -92,6 +92,13 @@ class Tally:
             self.reviewed += not fresh
             self.take(row, new=fresh)
 
+    def copy(self) -> Tally:
+        """The same day, to go on with separately."""
+        other = Tally((), "", self.limits)
+        other.new, other.reviews, other.buried = self.new.copy(), self.reviews.copy(), self.buried.copy()
+        other.introduced, other.reviewed = self.introduced, self.reviewed
+        return other
+
     def take(self, row: Row | AnsweredRow, *, new: bool) -> None:
         """Counts a card into its scopes and buries its siblings and relations for the day."""
         if self.limits:

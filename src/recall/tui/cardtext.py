@@ -39,8 +39,8 @@ class CardText(Widget):
         return self._laid[1]
 
     @property
-    def plain(self) -> str:
-        return "\n".join(line.plain for line in lay_out(self._blocks, 76))
+    def is_empty(self) -> bool:
+        return not self._blocks
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return container.width

@@ -47,6 +47,8 @@ class CursorMoved(Message):
 class Answering(Widget):
     """A widget in which one kind of card is answered. It posts `Answered` once and `Hinted` when its keys change."""
 
+    WRITTEN: ClassVar[bool] = False  # whether it is typed into, and so must be in sight as a whole
+
     def keys(self) -> str:
         """What its keys do, a binding's id in angle brackets standing for the key."""
         raise NotImplementedError

@@ -24,6 +24,8 @@ LEFT = "<review.show>: answer, tab: type on"
 class Typing(Answering):
     """One or several input lines. Printable keys are text until `esc` leaves the field."""
 
+    WRITTEN = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave the field", id="answer.leave"),
     ]

@@ -41,6 +41,8 @@ class Area(TextArea):
 class Page(Answering):
     """Several lines of text; `enter` twice answers."""
 
+    WRITTEN = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave the field", id="answer.leave"),
     ]

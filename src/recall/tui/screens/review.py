@@ -21,7 +21,7 @@ from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
 from recall.tui import sides, status
 from recall.tui.answer import answering
-from recall.tui.answer.base import Answered, Answering, Hinted
+from recall.tui.answer.base import Answered, Hinted
 from recall.tui.blocks import QUIET, Block, coloured, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, beside
@@ -137,7 +137,7 @@ class ReviewScreen(CardActions):
     def _prepare(self) -> None:
         """Everything that the flip will need, so that the flip only shows it. Runs once the card was painted."""
         card = self.card
-        if self._prepared or card is None or self.sitting.current is None:
+        if self._prepared or card is None or self.sitting.current is None or not self.is_running:
             return
         self._prepared = True
         from recall.grade.check import grade
@@ -240,7 +240,9 @@ class ReviewScreen(CardActions):
         if self.card is None:
             await self.record(self.desk.bury)
         else:
-            self.query_one(Answering).submit()
+            field = self.table.field
+            if field is not None:
+                field.submit()
 
     def action_unknown(self) -> None:
         self._flip(None)

@@ -18,7 +18,7 @@ from recall.tui.answer.base import Answering, CursorMoved
 from recall.tui.blocks import Block
 from recall.tui.cardtext import CardText
 
-_BACK = "#outcome"
+_BACK = ("outcome", "background", "contrasts")
 
 
 class Table(VerticalScroll, can_focus=False):
@@ -29,77 +29,79 @@ class Table(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="table")
+        self.question = CardText(id="question")
+        self.outcome, self.background, self.contrasts = (CardText(id=name) for name in _BACK)
+        self.field: Answering | None = None
         self._just_turned = False
 
     def compose(self) -> ComposeResult:
-        yield CardText(id="question")
+        yield self.question
 
     def on_mount(self) -> None:
         self.watch(self, "virtual_size", self._laid_out, init=False)
         self.watch(self, "scroll_y", self._say_scrolled, init=False)
 
-    @property
-    def answering(self) -> Answering | None:
-        return next(iter(self.query(Answering)), None)
+    def on_resize(self) -> None:
+        self._laid_out()
 
     @property
     def below(self) -> int:
         """Lines that are out of sight below."""
         return max(0, round(self.max_scroll_y - self.scroll_y))
 
-    async def deal(self, question: Iterable[Block], answering: Answering | None) -> None:
+    async def deal(self, question: Iterable[Block], field: Answering | None) -> None:
         """Lays a card down, its front up."""
+        if self.field is not None:
+            await self.field.remove()
+        self.field = field
         self.turn(back=False)
-        self._text("#question").set_blocks(question)
-        await self.query(Answering).remove()
-        if answering is not None:
-            await self.mount(answering, after="#question")
+        self.question.set_blocks(question)
+        if field is not None:
+            await self.mount(field, after=self.question)
         self.scroll_home(animate=False, immediate=True)
 
     def prepare(self, background: Iterable[Block], contrasts: Iterable[Block], *, ansi: bool) -> None:
         """Lays out what the back will show, and colours code everywhere. No card waits for the widgets of its back."""
-        if not self.query(_BACK):
-            self.mount(CardText(id="outcome"), CardText(id="background"), CardText(id="contrasts"))
+        if not self.outcome.is_attached:
+            self.mount(self.outcome, self.background, self.contrasts)
             self.turn(back=False)
-        self._text("#background").set_blocks(background)
-        self._text("#contrasts").set_blocks(contrasts)
-        width = self._text("#question").content_size.width
-        for text in self.query(CardText):
+        self.background.set_blocks(background)
+        self.contrasts.set_blocks(contrasts)
+        width = self.question.content_size.width
+        for text in (self.question, self.background, self.contrasts):
             text.colour(ansi=ansi)
             if width:
                 text.prepare(width)
-        if self.answering is not None:
-            self.answering.colour(ansi=ansi)
+        if self.field is not None:
+            self.field.colour(ansi=ansi)
 
     def reveal(self, outcome: Iterable[Block], *, missed: bool, ansi: bool) -> None:
         """Turns the card; after a miss the cards that people mix up with it show too."""
-        text = self._text("#outcome")
-        text.set_blocks(outcome)
-        text.colour(ansi=ansi)
+        self.outcome.set_blocks(outcome)
+        self.outcome.colour(ansi=ansi)
         self._just_turned = True
         self.turn(back=True, missed=missed)
 
     def turn(self, *, back: bool, missed: bool = False) -> None:
-        for selector, shown in (("#outcome, #background", back), ("#contrasts", missed)):
-            for widget in self.query(selector):
-                widget.display = shown
-        for answering in self.query(Answering):
-            answering.display = not back
+        self.outcome.display = back
+        self.background.display = back and not self.background.is_empty
+        self.contrasts.display = missed and not self.contrasts.is_empty
+        if self.field is not None:
+            self.field.display = not back
 
     def page(self, by: int) -> None:
         self.scroll_relative(y=by * max(1, self.size.height - 1), animate=False)
 
-    def _text(self, selector: str) -> CardText:
-        return self.query_one(selector, CardText)
-
     def _laid_out(self) -> None:
-        """The card has its new height: brings the answer into sight, with as much of the question as fits above it."""
+        """The card has its new height: brings the answer, or the field it is typed into, into sight."""
         if self._just_turned:
             self._just_turned = False
-            answer, room = self._text("#outcome").virtual_region, self.scrollable_content_region.height
-            if answer.bottom > room:
+            answer, room = self.outcome.virtual_region, self.scrollable_content_region.height
+            if answer.bottom > room:  # with as much of the question above it as fits
                 top = max(0, min(answer.y, answer.bottom - room))
                 self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        elif self.field is not None and self.field.WRITTEN and self.field.display:
+            self.scroll_end(animate=False, force=True, immediate=True)
         self._say_scrolled()
 
     def _say_scrolled(self) -> None:
