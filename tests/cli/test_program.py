@@ -161,6 +161,8 @@ def test_ctrl_c_leaves_at_once_with_everything_saved(run: Run) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a runner may have been started with this signal ignored, as background jobs are
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -12,6 +12,7 @@ from tui_walk import Walk, Walker, run
 
 from recall.errors import RecallError
 from recall.machine import Machine
+from recall.tui import remapping
 from recall.tui.app import RecallApp
 from recall.tui.screens.help import HelpScreen
 
@@ -85,6 +86,27 @@ def test_keys_are_remapped_by_binding_id(walker: Walker) -> None:
         assert len(walk.screen.sitting.answered) == 1
 
     run(walker, walker.review(desk, "idempotent", "append", machine=machine), keys)
+
+
+def test_a_name_that_no_key_has_is_told_with_the_nearest(walker: Walker) -> None:
+    desk = walker.sit_down()
+    machine = Machine(keys=MappingProxyType({"review.god": "l"}))
+
+    async def keys(walk: Walk) -> None:
+        assert "no key is called review.god; did you mean review.good?" in walk.text
+
+    run(walker, walker.review(desk, "append", machine=machine), keys)
+
+
+def test_every_key_of_every_screen_has_a_name_of_its_own() -> None:
+    named = [
+        binding.id
+        for node in remapping._NODES
+        for binding in node.__dict__.get("BINDINGS", ())
+        if binding.description and binding.id not in ("help", "answer.leave")
+    ]
+    assert all(named)
+    assert len(set(named)) == len(named)
 
 
 def test_control_c_copies_what_is_selected_and_else_leaves(walker: Walker) -> None:

@@ -101,6 +101,19 @@ def test_undo_takes_back_any_number_of_steps_and_after_a_restart(walker: Walker)
     run(walker, walker.review(again, "insert"), after_restart)
 
 
+def test_undo_goes_on_through_cards_that_are_typed(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("=pkce", "enter", "3", "=60", "enter", "3", "u", "u")
+        assert not walk.screen.sitting.answered
+        assert "tab: type" in walk.text
+        await walk.press("tab", "=pkce", "enter")
+        assert walk.screen.graded.correct
+
+    run(walker, walker.review(desk, "pkce", "timeout", "append"), keys)
+
+
 def test_the_last_card_can_be_taken_back_on_the_done_screen(walker: Walker) -> None:
     desk = walker.sit_down()
 
@@ -199,10 +212,12 @@ def test_what_could_not_be_saved_keeps_the_card_and_can_be_tried_again(walker: W
         walk.golden("not-saved")
         await walk.resize(*SMALL)
         walk.golden("not-saved")
+        assert walk.app.unsaved == "backend:append"
         await walk.press("escape")
         assert isinstance(walk.screen, AskScreen), "leaving asks"
         walk.golden("leave-unsaved")
         await walk.press("n", "t")
+        assert not walk.app.unsaved
         assert walk.screen.sitting.answered[-1].rating is Rating.GOOD
         assert desk.state("backend:append").reps == 1
 

@@ -102,8 +102,10 @@ class Walk:
             await self.settle()
 
     async def take_back(self) -> None:
-        """Undo; out of a text field first, where the letter would be text."""
+        """Undo; out of a text field first, where the letter would be text, and into that of the card taken back."""
         await self.press(*(["escape", "u"] if self.screen.typing else ["u"]))
+        if getattr(self.screen, "table", None) and self.screen.table.field.WRITTEN:
+            await self.press("tab")
 
     async def settle(self) -> None:
         """Until nothing is left to do: no message waits, the screen is laid out and painted. No clock is looked at."""

@@ -72,6 +72,7 @@ class RecallApp(App[int]):
         self._selectors = tuple(selectors)
         self._answered: dict[Screen[bool], int] = {}
         self.failure: Exception | None = None
+        self.unsaved = ""  # the card whose answer waits to be tried again
         self.log_written: Path | None = None
         if machine.ascii:
             from recall.tui.ascii import Ascii
@@ -85,7 +86,10 @@ class RecallApp(App[int]):
         elif machine.theme:
             self.notices = (*self.notices, f"config.toml: there is no theme {machine.theme}")
         if machine.keys:
+            from recall.tui.remapping import complaints
+
             self.set_keymap(dict(machine.keys))
+            self.notices = (*self.notices, *complaints(machine.keys))
 
     # -- screens
 
@@ -246,5 +250,6 @@ def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[
         where = app.log_written or "no log could be written"
         print(f"recall: something went wrong, your reviews are safe; details: {where}", file=sys.stderr)
         return 1
-    print(f"{app.answered} reviewed, all saved")
+    lost = f"; the answer to {app.unsaved} is not saved" if app.unsaved else ", all saved"
+    print(f"{app.answered} reviewed{lost}")
     return code or 0

@@ -17,6 +17,7 @@ from recall.grade.response import Response
 from recall.tui.blocks import ACCENT, QUIET, hang
 
 CURSOR = "▸ "
+LEFT = "<review.show>: answer, tab: type"  # the hint while a field does not have the keys
 
 
 class Answered(Message):

@@ -14,11 +14,9 @@ from textual.widgets import Input, Static
 from recall.deck.card import Cloze
 from recall.grade.response import Filled, Wrote
 from recall.tui import cloze
-from recall.tui.answer.base import Answering
+from recall.tui.answer.base import LEFT, Answering
 from recall.tui.blocks import QUIET, Block
 from recall.tui.cardtext import CardText
-
-LEFT = "<review.show>: answer, tab: type on"
 
 
 class Typing(Answering):

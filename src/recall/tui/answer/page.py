@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from recall.grade.response import Wrote
-from recall.tui.answer.base import Answering
-from recall.tui.answer.fields import LEFT
+from recall.tui.answer.base import LEFT, Answering
 
 
 class Area(TextArea):

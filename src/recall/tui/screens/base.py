@@ -67,13 +67,16 @@ class RecallScreen(Screen[Result]):
         return self.focused is not None and self.focused.check_consume_key("u", "u")
 
     def with_keys(self, text: str) -> str:
-        """`text` with each `<binding.id>` as the key that it is bound to now."""
+        """`text` with each `<binding.id>` as the key that it is bound to."""
         if "<" not in text:
             return text
-        keys = {
-            active.binding.id: self.app.get_key_display(active.binding)
-            for active in reversed(self.active_bindings.values())
-        }
+        keys: dict[str, str] = {}
+        nodes = () if self.focused is None else self.focused.ancestors_with_self
+        for node in (*nodes, self, self.app):
+            bindings = node._bindings.copy()
+            bindings.apply_keymap(self.app._keymap)
+            for _, binding in bindings:
+                keys.setdefault(binding.id or "", self.app.get_key_display(binding))
         return _NAMED.sub(lambda found: keys.get(found[1]) or found[1].rpartition(".")[2], text)
 
     def action_help(self) -> None:

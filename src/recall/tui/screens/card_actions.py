@@ -60,6 +60,7 @@ class CardActions(RecallScreen[bool]):
             self.sitting = after = act(before)
         except NotSaved as error:
             self.unsaved = act
+            self.shell.unsaved = before.current.key if before.current else ""
             self.refresh_bindings()
             self.say(self.with_keys(f" {in_words(error)}. <review.retry>: try again"), error=True)
             return
@@ -67,6 +68,7 @@ class CardActions(RecallScreen[bool]):
             self.say(f" {in_words(error)}", error=True)
             return
         self.unsaved = None
+        self.shell.unsaved = ""
         self.shell.count_answers(self, len(after.answered))
         if (before.current, before.shown_at, before.revealed) == (after.current, after.shown_at, after.revealed):
             self.draw_status()

@@ -21,7 +21,7 @@ from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
 from recall.tui import sides, status
 from recall.tui.answer import answering
-from recall.tui.answer.base import Answered, Hinted
+from recall.tui.answer.base import LEFT, Answered, Hinted
 from recall.tui.blocks import QUIET, Block, coloured, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, beside
@@ -73,6 +73,7 @@ class ReviewScreen(CardActions):
         self._back: tuple[Block, ...] = ()
         self._prepared = False
         self._hinted = ""
+        self._taking_back = False
         self._flipped_ms = self._taken_ms = 0
         self._titles: dict[str, str] = {}
         self._stages: dict[tuple[str, str], str] = {}
@@ -118,9 +119,13 @@ class ReviewScreen(CardActions):
             self._turn(back=False)
             await self.table.deal(sides.question(card) if card else _gone(item.key), widget)
             self.set_focus(None)
-            if widget is not None:
+            if widget is None:
+                self._hint("<review.show>: next card")
+            elif self._taking_back and widget.WRITTEN:  # the next `u` shall take back too, and not be text
+                self._hint(LEFT)
+            else:
                 widget.begin()
-            self._hint(widget.keys() if widget else "<review.show>: next card")
+                self._hint(widget.keys())
             self.draw_status()
         self.refresh_bindings()
         self.set_timer(_PAINTED, self._prepare)
@@ -175,18 +180,17 @@ class ReviewScreen(CardActions):
         self.draw_line("#header", beside(Content.styled(title, "bold"), right, width))
 
     def _say_echo(self) -> None:
-        """What happened last, and the keys that take it back."""
+        """What happened last, and the keys that take it back; before anything happened, what start-up noticed."""
         if self.unsaved is not None:
             return
-        width = self.size.width or self.app.size.width
-        echo = tidy(self.sitting.echo)
+        echo = tidy(self.sitting.echo or next(iter(self.shell.notices), ""))
         if not echo or self.sitting.previous is None:
             self.say(f" {echo}" if echo else "")
             return
-        back = self.with_keys(
-            "(<answer.leave> <review.undo>: take back)" if self.typing else "(<review.undo>: take back)"
-        )
-        self.say(beside(f"Last: {echo}", back, width).plain)
+        keys = "<answer.leave> <review.undo>" if self.typing else "<review.undo>"
+        width = self.size.width or self.app.size.width
+        said = echo if echo.startswith("Taken back") else f"Last: {echo}"
+        self.say(beside(said, self.with_keys(f"({keys}: take back)"), width).plain)
 
     @on(Table.Scrolled)
     def _draw_rule(self) -> None:
@@ -213,6 +217,12 @@ class ReviewScreen(CardActions):
         self._draw_hint()
 
     @on(DescendantFocus)
+    def _back_to_the_field(self) -> None:
+        field = self.table.field
+        if field is not None and field.WRITTEN:
+            self._hinted = field.keys()
+        self._draw_hint()
+
     @on(DescendantBlur)
     def _draw_hint(self) -> None:
         """The hint and the echo name keys, and which keys there are depends on what has the focus."""
@@ -294,7 +304,9 @@ class ReviewScreen(CardActions):
         await self.record(lambda sitting: self.desk.grade(sitting, rating, graded))
 
     async def action_undo(self) -> None:
+        self._taking_back = True
         await self.record(self.desk.undo)
+        self._taking_back = False
 
     # -- around the card
 
