@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection, DatabaseError
 from typing import Any, NamedTuple
@@ -70,20 +71,32 @@ class Usage(NamedTuple):
     seconds_per_new: float | None
 
 
+@contextmanager
+def _believed() -> Iterator[None]:
+    """A page that cannot be read is told in words."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+        raise RecallError(
+            f"the database is damaged ({error})", "run `recall doctor --repair`: the journal has everything"
+        ) from error
+
+
 class Queries:
     """The questions, asked of one connection. A row is read when it is asked for: take what you need before writing."""
 
     _connection: Connection
 
     def _ask(self, query: str, values: Any = ()) -> Iterator[tuple[Any, ...]]:
-        try:
+        with _believed():
             yield from self._connection.execute(query, values)
-        except DatabaseError as error:
-            if not is_damage(error):
-                raise
-            raise RecallError(
-                f"the database is damaged ({error})", "run `recall doctor --repair`: the journal has everything"
-            ) from error
+
+    def _all(self, query: str, values: Any = ()) -> list[Any]:
+        """All rows at once, for thousands of them."""
+        with _believed():
+            return self._connection.execute(query, values).fetchall()
 
     def due(self, scope: Scope, on: str) -> Iterator[DueRow]:
         """Cards due by a study day, oldest due day first and ties by chance; read as they are asked for."""
@@ -106,7 +119,7 @@ class Queries:
             f"SELECT note, related, due_on FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on"
             f" AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
         )
-        return [*self._ask(query, {"on": on, **values})]
+        return self._all(query, {"on": on, **values})
 
     def learning(self, scope: Scope, on: str) -> list[LearningRow]:
         """Cards in a learning step, soonest first, but for those buried on the study day."""
@@ -115,7 +128,7 @@ class Queries:
             "SELECT key, note, related, stage, deck, kind, state, due_at FROM card_states INDEXED BY cards_learning"
             f" WHERE active AND due_at IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_at"
         )
-        return [*map(LearningRow._make, self._ask(query, {"on": on, **values}))]
+        return [*map(LearningRow._make, self._all(query, {"on": on, **values}))]
 
     def fresh(self, scope: Scope, on: str, limit: int = -1, offset: int = 0) -> Iterator[FreshRow]:
         """Cards never asked, in the order of introduction; read as they are asked for."""
@@ -132,7 +145,7 @@ class Queries:
         condition, values = _where(scope)
         columns = _DUE.replace("due_on", "coalesce(due_on, '')")
         query = f"SELECT {columns} FROM card_states WHERE active AND {condition}"
-        return [*map(DueRow._make, self._ask(query, values))]
+        return [*map(DueRow._make, self._all(query, values))]
 
     def row(self, key: str) -> DueRow | FreshRow | None:
         """One card as the queue would hold it, None for a card that no deck has."""
@@ -159,7 +172,7 @@ class Queries:
     def answered(self, on: str) -> list[AnsweredRow]:
         """The cards answered on a study day."""
         midnight = to_ms(datetime.fromisoformat(f"{on}T00:00:00+00:00"))
-        return [*map(AnsweredRow._make, self._ask(ANSWERED, {"on": on, **day_bounds(midnight)}))]
+        return [*map(AnsweredRow._make, self._all(ANSWERED, {"on": on, **day_bounds(midnight)}))]
 
     def positions(self, scope: Scope) -> dict[str, int]:
         """The place of each active card in the order of introduction."""
@@ -204,7 +217,7 @@ class Queries:
         """The last `days` study days up to `until`, those without answers left out, oldest first."""
         since = (date.fromisoformat(until) - timedelta(days=days - 1)).isoformat()
         query = "SELECT * FROM day_totals WHERE day BETWEEN ? AND ? ORDER BY day"
-        return [*map(DayTotal._make, self._ask(query, (since, until)))]
+        return [*map(DayTotal._make, self._all(query, (since, until)))]
 
     def streak(self, on: str) -> int:
         """Study days in a row with an answer, up to `on`; a day that is not over yet breaks nothing."""
