@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,6 +17,7 @@ from recall.grade.response import Response
 from recall.tui.blocks import ACCENT, QUIET, hang
 
 CURSOR = "▸ "
+_DIGITS = frozenset("23456789")
 LEFT = "<review.show>: answer, tab: type"  # the hint while a field does not have the keys
 
 
@@ -81,8 +82,7 @@ class Board(Answering, can_focus=True):
         Binding("k,up", "move(-1)", "Row before", show=False, id="answer.up"),
         Binding("space", "space", "Pick", show=False, id="answer.space"),
         Binding("enter", "submit", "Answer", show=False, id="answer.enter"),
-        Binding("1", "digit(1)", "Pick by number", show=False, key_display="1-9", id="answer.digit_1"),
-        *(Binding(str(digit), f"digit({digit})", show=False, id=f"answer.digit_{digit}") for digit in range(2, 10)),
+        Binding("1", "digit", "Pick by number", show=False, key_display="1-9"),
     ]
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -100,6 +100,11 @@ class Board(Answering, can_focus=True):
     def digit(self, number: int) -> None:
         """A digit was pressed; the place counts from 0."""
 
+    @property
+    def digits(self) -> int:
+        """The highest digit that means something."""
+        return self.rows
+
     def space(self) -> None:
         self.submit()
 
@@ -115,9 +120,14 @@ class Board(Answering, can_focus=True):
     def action_move(self, by: int) -> None:
         self.cursor = max(0, min(self.rows - 1, self.cursor + by))
 
-    def action_digit(self, number: int) -> None:
-        if number <= self.rows:
-            self.digit(number - 1)
+    def action_digit(self) -> None:
+        self.digit(0)
+
+    def on_key(self, event: Key) -> None:
+        """The other digits: a binding for each would be looked through at every key press and every painted line."""
+        if event.key in _DIGITS and int(event.key) <= self.digits:
+            event.stop()
+            self.digit(int(event.key) - 1)
 
     def action_space(self) -> None:
         self.space()

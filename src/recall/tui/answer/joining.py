@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Key
 
 from recall.deck.card import Categories, Match
 from recall.grade.response import Boxed, Joined
@@ -67,10 +68,6 @@ class Joining(Board):
 class Matching(Joining):
     """Left sides as rows, lettered right sides beside or below them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(letter, f"letter('{letter}')", show=False) for letter in ascii_lowercase)
-    ]
-
     def __init__(self, answer: Match, order: Sequence[int]) -> None:
         super().__init__(len(answer.pairs))
         self.order = order
@@ -81,14 +78,19 @@ class Matching(Joining):
     def keys(self) -> str:
         return f"a-{ascii_lowercase[len(self.rights) - 1]}: choose, <answer.enter>: answer, arrows: move"
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Letters beyond the last right side keep their usual meaning."""
-        if action == "letter":
-            return ascii_lowercase.index(str(parameters[0])) < len(self.rights)
-        return super().check_action(action, parameters)
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """The letters of the right sides are taken; those beyond them keep their usual meaning."""
+        return self._place(character) is not None
 
-    def action_letter(self, letter: str) -> None:
-        self.put(ascii_lowercase.index(letter))
+    def on_key(self, event: Key) -> None:
+        place = self._place(event.character)
+        if place is not None:
+            event.stop()
+            self.put(place)
+
+    def _place(self, character: str | None) -> int | None:
+        place = ascii_lowercase.find(character or "-")
+        return place if 0 <= place < len(self.rights) else None
 
     def draw(self, width: int) -> list[list[Content]]:
         widest = max(left.cell_length for left in self.lefts) + 7
@@ -138,9 +140,12 @@ class Boxing(Joining):
     def keys(self) -> str:
         return f"1-{len(self.names)}: put in the box, <answer.enter>: answer"
 
-    def action_digit(self, number: int) -> None:
-        if number <= len(self.names):
-            self.put(number - 1)
+    @property
+    def digits(self) -> int:
+        return len(self.names)
+
+    def digit(self, number: int) -> None:
+        self.put(number)
 
     def draw(self, width: int) -> list[list[Content]]:
         return [*(self._item(row, width) for row in range(self.rows)), [Content("")], self._legend(width)]

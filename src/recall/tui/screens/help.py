@@ -27,9 +27,9 @@ def helped(screen: Screen[Any]) -> list[Entry]:
     found: dict[tuple[str, str], list[str]] = {}
     for bindings in _maps(screen):
         for _, binding in bindings:
-            if binding.description and binding.id:
+            if binding.description and (binding.id or binding.key_display):
                 shown = screen.app.get_key_display(binding)
-                keys = found.setdefault((binding.description, binding.id), [])
+                keys = found.setdefault((binding.description, binding.id or ""), [])
                 if shown not in keys:
                     keys.append(shown)
     return [(" ".join(keys), says, name) for (says, name), keys in found.items()]
