@@ -162,7 +162,7 @@ class Desk:
             )
             if sitting.cram:
                 body = {name: value for name, value in body.items() if name not in memory.DECISION}
-            event = writer.append([Draft("review", body)])[0]
+            event = writer.append([Draft("review", body)], after=None if sitting.cram else after)[0]
         echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
         if sitting.cram:
             echo = f"{_short(item)}   {int(rating)} {words.RATING_NAMES[rating]}"
