@@ -95,6 +95,15 @@ def test_requirements_reach_through_decks_and_stages() -> None:
     }
 
 
+def test_a_deck_that_is_named_like_its_stage_comes_first_in_it() -> None:
+    shelves = [
+        Shelf("branching", "git", 0, ("git",), ((0, False),)),
+        Shelf("history", "git", 0, ("branching",), ((1, False),)),
+        Shelf("git", "git", 0, (), ((2, False), (3, False))),
+    ]
+    assert introduced(shelves) == [2, 3, 0, 1]
+
+
 def test_a_circle_holds_nobody_back() -> None:
     assert sorted(spelled(shelf("a", 1, "ab", "b"), shelf("b", 1, "xy", "a"))) == list("abxy")
 

@@ -26,6 +26,8 @@ class Shelf:
 def needs(decks: Sequence[Shelf], stage_requires: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
     """What each deck needs, at any remove. A name is a stage, else a deck; one that does not exist needs nothing.
 
+    Inside the stage `git` the name `git` is the deck: no deck waits for the stage that it stands in.
+
     Decks that need each other in a circle are not held back by one another.
     """
     by_stage: dict[str, list[str]] = {}
@@ -34,7 +36,8 @@ def needs(decks: Sequence[Shelf], stage_requires: Mapping[str, tuple[str, ...]])
     direct: dict[str, set[str]] = {deck.name: set() for deck in decks}
     for deck in decks:
         for name in (*deck.requires, *stage_requires.get(deck.stage, ())):
-            direct[deck.name].update(by_stage.get(name) or {name} & direct.keys())
+            stage = by_stage.get(name) if name != deck.stage else None
+            direct[deck.name].update(stage or {name} & direct.keys())
     closed = {name: _reached(name, direct) for name in direct}
     return {name: frozenset(need for need in found if name not in closed[need]) for name, found in closed.items()}
 
