@@ -621,3 +621,12 @@ def test_without_decks_the_library_is_empty(home: Home, tmp_path: Path) -> None:
     assert (library.decks(), list(library.rows()), library.problems()) == ((), [], ())
     assert library.is_current()
     library.close()
+
+
+def test_a_named_pipe_among_the_decks_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    home = Home(data=tmp_path, config=tmp_path, cache=tmp_path / "cache")
+    home.own_decks.mkdir()
+    os.mkfifo(home.own_decks / "pipe.yaml")
+    library = Library.open(home, tmp_path / "none")
+    assert ["no file that can be read" in problem.message for problem in library.problems()] == [True]
+    library.close()

@@ -227,9 +227,11 @@ def test_nothing_starts_empty_where_a_journal_exists(lived: Home) -> None:
         opened(lived, 30)
 
 
-def test_a_database_of_a_newer_recall_is_refused_untouched(lived: Home) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["told twice", "told in the header alone"])
+def test_a_database_of_a_newer_recall_is_refused_untouched(lived: Home, told: bool) -> None:
     with closing(sqlite3.connect(lived.database)) as connection:
-        connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
+        if told:
+            connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
         connection.execute("PRAGMA user_version = 99")
         connection.commit()
     before = lived.database.read_bytes()

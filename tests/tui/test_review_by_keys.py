@@ -333,3 +333,17 @@ def full_disk(folder: Path) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_message_outlives_a_resize(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("r")
+        said = walk.screen.said
+        assert "copied" in said
+        await walk.resize(*SMALL)
+        await walk.resize(80, 24)
+        assert walk.screen.said == said
+
+    run(walker, walker.review(desk, "append"), keys)

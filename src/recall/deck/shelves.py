@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -190,10 +191,13 @@ def let_settle(path: Path) -> None:
         time.sleep((TICK - age) / 1e9)
 
 
-def load(path: Path) -> bytes | Problem:
+def load(path: Path) -> bytes | Problem:  # noqa: PLR0911  one a reason
     """A file's bytes, or why it cannot be read; never more of it than a deck may have."""
-    let_settle(path)
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a pipe would be waited for
+            return Problem(str(path), 0, 0, "this is no file that can be read", "rename or remove it", rule="file")
+        let_settle(path)
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > MAX_BYTES:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from recall.config import Home
     from recall.desk import Desk
 
+Shown = TypeVar("Shown")
 INTERRUPTED = 130
 DEFAULTS, ALL = Machine(), Options()
 _KEY_NAMES = {"enter": "enter", "ctrl+c": "ctrl+c", "ctrl+p": "ctrl+p", "ctrl+z": "ctrl+z"}
@@ -115,14 +116,20 @@ class RecallApp(App[int]):
 
         if self._sitting is not None:
             review = ReviewScreen(self.desk, self._sitting(), self._selectors)
-            self.push_screen(review, lambda _: self.exit(0))
+            self.push_screen(self._sized(review), lambda _: self.exit(0))
             return
         from recall.tui.screens.home import HomeScreen
 
         home = HomeScreen(self.desk)
-        self.push_screen(home)
+        self.push_screen(self._sized(home))
         if study:
             self.call_after_refresh(home.action_study)
+
+    def _sized(self, screen: Screen[Shown]) -> Screen[Shown]:
+        """The screen with the classes of this terminal's size, which would else come after it was painted once."""
+        for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            screen.add_class(max(step for step in steps if step[0] <= size)[1], update=False)
+        return screen
 
     def on_resize(self, event: Resize) -> None:
         small = too_small(event.size.width, event.size.height)

@@ -70,9 +70,9 @@ class ReviewScreen(CardActions):
         self.order: tuple[int, ...] = ()
         self.graded: Graded | None = None
         self.response: Response | None = None
-        self._back: tuple[Block, ...] = ()
         self._prepared = False
-        self._hinted = ""
+        self._hinted = self._echoed = ""
+        self._told: Sitting | None = None  # the sitting whose echo was said
         self._taking_back = False
         self._flipped_ms = self._taken_ms = 0
         self._titles: dict[str, str] = {}
@@ -181,16 +181,21 @@ class ReviewScreen(CardActions):
 
     def _say_echo(self) -> None:
         """What happened last, and the keys that take it back; before anything happened, what start-up noticed."""
-        if self.unsaved is not None:
-            return
+        if self.unsaved is not None or (self._told is self.sitting and self.said != self._echoed):
+            return  # what else was said stands until something happens
+        self._told = self.sitting
+        self._echoed = self._echo()
+        self.say(self._echoed)
+
+    def _echo(self) -> str:
+        """The echo line of this sitting."""
         echo = tidy(self.sitting.echo or next(iter(self.shell.notices), ""))
         if not echo or self.sitting.previous is None:
-            self.say(f" {echo}" if echo else "")
-            return
-        keys = "<answer.leave> <review.undo>" if self.typing else "<review.undo>"
+            return f" {echo}" if echo else ""
+        keys = "<answer.leave>, then u" if self.typing else "<review.undo>"
         width = self.size.width or self.app.size.width
         said = echo if echo.startswith("Taken back") else f"Last: {echo}"
-        self.say(beside(said, self.with_keys(f"({keys}: take back)"), width).plain)
+        return beside(said, self.with_keys(f"({keys}: take back)"), width).plain
 
     @on(Table.Scrolled)
     def _draw_rule(self) -> None:
