@@ -72,6 +72,11 @@ def test_a_selector_narrows_and_a_wrong_one_names_its_neighbours(learner: Learne
         desk.start(["oath"])
 
 
+def test_a_card_may_be_named_as_the_screen_names_it(learner: Learner) -> None:
+    desk = learner.sit_down()
+    assert queue_keys(desk.start(["http-3"])) == queue_keys(desk.start(["backend:http-3"])) == ["backend:http-3"]
+
+
 def test_an_answer_survives_the_program(learner: Learner) -> None:
     desk = learner.sit_down()
     sitting = desk.grade(desk.start(), Rating.EASY)

@@ -79,6 +79,9 @@ def resolve(
         else:
             found = names.find(selector.lower())
             decks |= found
+            if not found:  # a card by the id that screens show
+                found = {key for collection in names.collections for key in cards(f"{collection}:{selector}")}
+                keys |= found
         if not found:
             raise UsageError(f"`{selector}` fits no stage, deck, tag or card", _hint(selector, names, near))
     return Selection(frozenset(decks) if decks else None, frozenset(keys) if keys else None)
