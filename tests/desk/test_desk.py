@@ -110,6 +110,14 @@ def test_undo_reaches_back_over_a_restart(learner: Learner) -> None:
     assert again.undo(sitting).echo == "There is nothing to take back."
 
 
+def test_each_step_back_says_what_it_takes_back(learner: Learner) -> None:
+    desk = learner.sit_down()
+    sitting = desk.grade(desk.grade(desk.start(), Rating.EASY), Rating.GOOD)
+    sitting = desk.undo(sitting)
+    assert sitting.echo.startswith("Taken back: oauth-1   3 Good")
+    assert desk.undo(sitting).echo.startswith("Taken back: http-1   4 Easy")
+
+
 def test_bury_suspend_and_known_take_a_card_away_and_undo_brings_it_back(learner: Learner) -> None:
     desk = learner.sit_down()
     for act in (desk.bury, desk.suspend, desk.known):

@@ -183,7 +183,7 @@ class Desk:
         if sitting.previous is not None and sitting.action is not None:
             self._record([Draft("undo", {"target": sitting.action, "on": True})])
             self._reload_settings()
-            return review.take_back(sitting, moment.at, echo="Taken back: " + sitting.echo)
+            return review.take_back(sitting, moment.at, echo=f"Taken back: {sitting.deed}")
         target = self.history.undo_target()
         if target is None:
             return sitting._replace(echo="There is nothing to take back.")

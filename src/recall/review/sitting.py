@@ -61,7 +61,10 @@ class Pace(NamedTuple):
 
 
 class Sitting(NamedTuple):
-    """Where a sitting stands. `action` names the recorded event that led here, `previous` is the sitting before it."""
+    """Where a sitting stands. `action` names the recorded event that led here, `previous` is the sitting before it.
+
+    `deed` says what the action was, `echo` what the learner is told now.
+    """
 
     title: str
     queue: tuple[Item, ...]
@@ -75,6 +78,7 @@ class Sitting(NamedTuple):
     shown_at: datetime | None = None
     answered: tuple[Answered, ...] = ()
     echo: str = ""
+    deed: str = ""
     action: str | None = None
     previous: Sitting | None = None
 
@@ -157,6 +161,7 @@ def answer(
         learning=learning,
         answered=(*sitting.answered, entry),
         echo=echo,
+        deed=echo,
         action=action,
         previous=sitting,
     )
@@ -172,6 +177,7 @@ def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo
         queue=tuple(other for other in sitting.queue if other.note != gone),
         learning=tuple(each for each in sitting.learning if each.item.note != gone),
         echo=echo,
+        deed=echo,
         action=action,
         previous=sitting,
     )
@@ -180,7 +186,7 @@ def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo
 
 def noted(sitting: Sitting, *, action: str, echo: str) -> Sitting:
     """The same card on the table after something was recorded about it (a mark, a note)."""
-    return sitting._replace(echo=echo, action=action, previous=sitting)
+    return sitting._replace(echo=echo, deed=echo, action=action, previous=sitting)
 
 
 def take_back(sitting: Sitting, now: datetime, *, echo: str) -> Sitting:

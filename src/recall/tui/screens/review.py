@@ -349,6 +349,7 @@ class ReviewScreen(CardActions):
             self.dismiss(False)
             return
         self.sitting = sitting
+        self.shell.count_answers(self, len(sitting.answered))
         await self.deal()
 
     async def decks_changed(self) -> None:
@@ -363,7 +364,6 @@ class ReviewScreen(CardActions):
         await self.deal()
         if not revealed or self.card is None:
             return
-
         self.sitting = self.sitting._replace(revealed=False)
         try:
             self._flip(response)
