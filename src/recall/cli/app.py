@@ -8,6 +8,7 @@ from recall import __version__
 from recall.cli.config import completion, config
 from recall.cli.deck import deck
 from recall.cli.find import browse, show
+from recall.cli.fit import fit
 from recall.cli.history import history
 from recall.cli.keep import backup, doctor, where
 from recall.cli.record import answer, undo
@@ -34,5 +35,20 @@ def cli(context: click.Context) -> int | None:
     return home() if context.invoked_subcommand is None else None
 
 
-for _command in (answer, backup, browse, completion, config, deck, doctor, due, history, review, show, undo, where):
+for _command in (
+    answer,
+    backup,
+    browse,
+    completion,
+    config,
+    deck,
+    doctor,
+    due,
+    fit,
+    history,
+    review,
+    show,
+    undo,
+    where,
+):
     cli.add_command(_command)

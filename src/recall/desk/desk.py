@@ -15,6 +15,8 @@ from recall.config import Home, find_home, shipped_decks
 from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
 from recall.desk import picks, today, words
+from recall.desk.ahead import Ahead
+from recall.desk.expected import Expected
 from recall.desk.options import Options
 from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
@@ -44,6 +46,8 @@ class Desk:
         self._now = now
         self._asked = (Scope(), DEFAULTS)
         self._held: tuple[str, Card | None] | None = None
+        self._ahead = Ahead(history, library.siblings)
+        self.expected = Expected(home)
         self._sync()
 
     @classmethod
@@ -60,6 +64,7 @@ class Desk:
         return cls(home, library, History.open(home, now=now()), now)
 
     def close(self) -> None:
+        self.expected.save()
         self.history.close()
         self.library.close()
 
@@ -131,10 +136,15 @@ class Desk:
             return dict.fromkeys(Rating, "")
         state, moment = self.history.state(sitting.current.key), self.moment
         guess = graded.guess if graded else 0.0
-        found = {rating: memory.review(state, rating, moment, self.settings, guess=guess).memory for rating in Rating}
+        load = self._ahead.load(sitting.current.key, moment.on, self.settings)
+        found = {
+            rating: memory.review(state, rating, moment, self.settings, guess=guess, load=load).memory
+            for rating in Rating
+        }
         return {rating: words.until(after, moment.at, moment.on) for rating, after in found.items() if after}
 
     def reveal(self, sitting: Sitting) -> Sitting:
+        self.expected.prepare(self.settings.parameters)
         return review.reveal(sitting)
 
     def grade(self, sitting: Sitting, rating: Rating, graded: Graded | None = None) -> Sitting:
@@ -146,9 +156,11 @@ class Desk:
         now = self._after_last(item.key)
         moment = moment_of(now, self.settings.day_start)
         ms = min(max(0, round((moment.at - (sitting.shown_at or moment.at)).total_seconds() * 1000)), LONGEST_ANSWER)
+        load = self._ahead.load(item.key, moment.on, self.settings)
+        guess = graded.guess if graded else 0.0
         with self.history.writing(now) as writer:
             before = writer.state(item.key)
-            after = memory.review(before, rating, moment, self.settings, guess=graded.guess if graded else 0.0)
+            after = memory.review(before, rating, moment, self.settings, guess=guess, load=load)
             body = memory.review_body(
                 before,
                 after,
@@ -159,10 +171,15 @@ class Desk:
                 score=graded.score if graded and not graded.by_self else None,
                 ms=ms,
                 evidence=_evidence(item, graded),
+                forecast=self.expected.chance(before, moment.on, self.settings.parameters),
             )
             if sitting.cram:
                 body = {name: value for name, value in body.items() if name not in memory.DECISION}
             event = writer.append([Draft("review", body)], after=None if sitting.cram else after)[0]
+        if not sitting.cram:
+            self._ahead.answered(before, after)
+            label = guess < memory.GUESSABLE and body["source"] == "review"
+            self.expected.learn(before, rating, moment.on, self.settings.parameters, label=label)
         echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
         if sitting.cram:
             echo = f"{_short(item)}   {int(rating)} {words.RATING_NAMES[rating]}"
@@ -181,13 +198,13 @@ class Desk:
         """Takes the last action back: of this sitting first, then of earlier ones, any number of steps."""
         moment = self.moment
         if sitting.previous is not None and sitting.action is not None:
-            self._record([Draft("undo", {"target": sitting.action, "on": True})])
+            self.record([Draft("undo", {"target": sitting.action, "on": True})])
             self._reload_settings()
             return review.take_back(sitting, moment.at, echo=f"Taken back: {sitting.deed}")
         target = self.history.undo_target()
         if target is None:
             return sitting._replace(echo="There is nothing to take back.")
-        self._record([Draft("undo", {"target": target.id, "on": True})])
+        self.record([Draft("undo", {"target": target.id, "on": True})])
         self._reload_settings()
         echo = f"Taken back: {words.action(target.events)}"
         row = self.history.row(target.card)
@@ -212,7 +229,7 @@ class Desk:
         days = shortest + int(chance(item.key, "known") * (longest - shortest + 1))
         due = self.moment.on + timedelta(days=days)
         drafts = [_mark(item.key, "known", True), Draft("set_due", {"card": item.key, "due": due.isoformat()})]
-        action = self._record(drafts)
+        action = self.record(drafts)
         echo = f"{_short(item)}   known, asked again in {words.span(days)}"
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
 
@@ -221,38 +238,38 @@ class Desk:
         item = sitting.current
         assert item is not None
         marked = not self.history.marks(item.key).get("marked")
-        action = self._record([_mark(item.key, "marked", marked)])
+        action = self.record([_mark(item.key, "marked", marked)])
         return review.noted(sitting, action=action, echo=f"{_short(item)}   {'marked' if marked else 'mark removed'}")
 
     def annotate(self, sitting: Sitting, text: str) -> Sitting:
         """Keeps the learner's note on the card; an empty text removes it."""
         item = sitting.current
         assert item is not None
-        action = self._record([_mark(item.key, "note", text)])
+        action = self.record([_mark(item.key, "note", text)])
         return review.noted(sitting, action=action, echo=f"{_short(item)}   {'noted' if text else 'note removed'}")
 
     def reset(self, sitting: Sitting) -> Sitting:
         """Makes the card new again; its history stays in the log."""
         item = sitting.current
         assert item is not None
-        action = self._record([Draft("reset", {"card": item.key})])
+        action = self.record([Draft("reset", {"card": item.key})])
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=f"{_short(item)}   new again")
 
     def set_due(self, sitting: Sitting, on: date) -> Sitting:
         """Moves the card to a study day."""
         item = sitting.current
         assert item is not None
-        action = self._record([Draft("set_due", {"card": item.key, "due": on.isoformat()})])
+        action = self.record([Draft("set_due", {"card": item.key, "due": on.isoformat()})])
         echo = f"{_short(item)}   due {on.isoformat()}"
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
 
     def set_mark(self, key: str, name: str, value: object) -> None:
         """Records one mark of any card (browser and command line)."""
-        self._record([_mark(key, name, value)])
+        self.record([_mark(key, name, value)])
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""
-        self._record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()])
+        self.record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()])
         self._reload_settings()
 
     # -- first run
@@ -358,14 +375,15 @@ class Desk:
         item = sitting.current
         assert item is not None
         keys = self.library.siblings(item.key) if note else (item.key,)
-        action = self._record([_mark(key, name, value) for key in keys])
+        action = self.record([_mark(key, name, value) for key in keys])
         echo = f"{_short(item)}   {said}" + (f" with its siblings ({len(keys)} cards)" if note else "")
         return review.set_aside(sitting, self.moment.at, notes=note, action=action, echo=echo)
 
-    def _record(self, drafts: Sequence[Draft]) -> str:
+    def record(self, drafts: Sequence[Draft]) -> str:
         """Appends events as one action; the id to take it back by."""
         with self.history.writing(self._now()) as writer:
             events: list[Event] = writer.append(drafts)
+        self._ahead.forget()
         return events[0].group or events[0].id
 
     def _reload_settings(self) -> None:

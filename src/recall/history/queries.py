@@ -112,6 +112,11 @@ class Queries:
         query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
         return int(next(self._ask(query, {"on": on, **values}))[0])
 
+    def due_by_day(self, after: str) -> dict[date, int]:
+        """How many cards are due on each study day after one."""
+        query = "SELECT due_on, count(*) FROM card_states WHERE active AND due_on IS NOT NULL AND due_on > ? GROUP BY 1"
+        return {date.fromisoformat(on): count for on, count in self._ask(query, (after,))}
+
     def due_notes(self, scope: Scope, on: str) -> list[tuple[str, str, str]]:
         """`(note, related, due_on)` of the cards that `due` gives, in its order; answered by the index alone."""
         condition, values = _where(scope)

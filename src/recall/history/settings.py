@@ -75,6 +75,22 @@ def _day(value: object) -> date:
         raise ValueError("a date such as 2026-11-30") from None
 
 
+def _days(value: object) -> tuple[date, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list of dates such as 2026-12-24")
+    return tuple(sorted({_day(day) for day in value}))
+
+
+def _weekdays(value: object) -> tuple[float, ...]:
+    read = _between(0.0, 2.0)
+    if not isinstance(value, list) or len(value) != 7:
+        raise ValueError("seven numbers from 0 to 2, Monday first")
+    shares = tuple(read(share) for share in value)
+    if not any(shares):
+        raise ValueError("seven numbers from 0 to 2 of which one is above 0")
+    return shares
+
+
 def _limits(value: object) -> Limits:
     if not isinstance(value, dict) or not value.keys() <= {"new", "reviews"}:
         raise ValueError('a mapping such as {"new": 5, "reviews": null}')
@@ -97,6 +113,10 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "learn_ahead_minutes": _whole(0, 1440),
     "leech_lapses": _whole(1, 1000),
     "fuzz": _truth,
+    "balance": _truth,
+    "weekdays": _weekdays,
+    "days_off": _days,
+    "fit": _truth,
     "picks": _or_none(_picks),
     "experienced": _truth,
     "interview_on": _or_none(_day),

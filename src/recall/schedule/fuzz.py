@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from recall.schedule.balance import Load
 
 # Days beyond which each band adds its share to the half-width of the range (the bands Anki and FSRS use).
 _BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
@@ -23,10 +29,19 @@ def fuzz_range(interval: int, maximum: int) -> tuple[int, int]:
     return min(max(2, round(interval - width)), longest), longest
 
 
-def fuzzed(interval: int, key: str, reps: int, maximum: int) -> int:
+def fuzzed(
+    interval: int, key: str, reps: int, maximum: int, *, on: date | None = None, load: Load | None = None
+) -> int:
     """The interval in days, moved by chance inside its range; seeded by card key and repetitions.
 
-    A longer interval never gives an earlier day under the same seed, so Hard <= Good <= Easy survives.
+    With `load` the chance leans to the quiet days after the study day `on`. A longer interval never gives an earlier
+    day under the same seed, so Hard <= Good <= Easy survives.
     """
     shortest, longest = fuzz_range(interval, maximum)
+    if shortest == longest:
+        return shortest
+    if load is not None and on is not None:
+        from recall.schedule.balance import pick
+
+        return pick(shortest, longest, on, chance(key, reps, "fuzz"), load)
     return shortest + int(chance(key, reps, "fuzz") * (longest - shortest + 1))

@@ -19,6 +19,8 @@ from recall.schedule.values import CardState, Memory, Parameters, Rating, Settin
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
+    from recall.schedule.balance import Load
+
 DECISION = frozenset({"state", "step", "s", "d", "due", "interval", "forecast", "params"})  # what a cram leaves out
 HORIZON_DAYS = 90  # over which `knowledge_gain` weighs what a review adds
 GUESSABLE = 0.05  # a smaller chance of guessing right (typed answers) says nothing about memory
@@ -28,11 +30,19 @@ _STATE_NAMES = {State.LEARNING: "learning", State.REVIEW: "review", State.RELEAR
 _STATES = {name: state for state, name in _STATE_NAMES.items()}
 
 
-def review(state: CardState, rating: Rating, moment: Moment, settings: Settings, *, guess: float = 0.0) -> CardState:
+def review(
+    state: CardState,
+    rating: Rating,
+    moment: Moment,
+    settings: Settings,
+    *,
+    guess: float = 0.0,
+    load: Load | None = None,
+) -> CardState:
     """The card after an answer: new memory, due date (fuzz included), counts.
 
     `guess` is the chance of a right answer without knowledge; from `GUESSABLE` on a success moves memory
-    by the soft update.
+    by the soft update. With `load` the day inside the fuzz range is a quiet one (see `balance`).
     A clock that went back counts as no time passed.
     """
     before = state.memory
@@ -52,7 +62,7 @@ def review(state: CardState, rating: Rating, moment: Moment, settings: Settings,
     if memory.state is State.REVIEW:
         interval = interval_days(stability, settings)
         if settings.fuzz:
-            interval = fuzzed(interval, state.key, state.reps, settings.maximum_interval)
+            interval = fuzzed(interval, state.key, state.reps, settings.maximum_interval, on=on, load=load)
         memory = memory._replace(due_on=on + timedelta(days=interval))
     else:
         memory = memory._replace(due_at=at + delay)
@@ -104,12 +114,17 @@ def review_body(
     score: float | None = None,
     ms: int = 0,
     evidence: Mapping[str, Any] | None = None,
+    forecast: float | None = None,
 ) -> dict[str, Any]:
-    """What the `review` event carries. `card` gives `card`, `rev` and `fp`; `ms` is the time the answer took."""
+    """What the `review` event carries. `card` gives `card`, `rev` and `fp`; `ms` is the time the answer took.
+
+    `forecast` is the chance of recall told before the answer; FSRS's own where none is given.
+    """
     memory = after.memory
     assert memory is not None
     due = memory.due_on.isoformat() if memory.due_on else format_instant(memory.due_at or memory.last_at)
-    forecast = retrievability(before.memory, memory.last_on, settings.parameters)
+    if forecast is None:
+        forecast = retrievability(before.memory, memory.last_on, settings.parameters)
     return {
         **card,
         "rating": int(rating),

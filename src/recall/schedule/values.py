@@ -100,6 +100,10 @@ class Settings(NamedTuple):
     learn_ahead_minutes: int = 20
     leech_lapses: int = 8
     fuzz: bool = True
+    balance: bool = True  # inside the fuzz range, quiet days before busy ones
+    weekdays: tuple[float, ...] = (1.0,) * 7  # the wanted share of work by weekday, Monday first
+    days_off: tuple[date, ...] = ()
+    fit: bool = True  # fits parameters by itself after a sitting
     picks: tuple[str, ...] | None = None  # optional decks picked at first run; None: the defaults
     experienced: bool = False
     interview_on: date | None = None

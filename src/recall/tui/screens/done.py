@@ -25,6 +25,7 @@ from recall.tui.status import minutes_text
 
 if TYPE_CHECKING:
     from recall.desk import Desk
+    from recall.schedule.fit import Fitted
 
 MORE = 5
 
@@ -57,6 +58,23 @@ class DoneScreen(RecallScreen[Sitting | None]):
     def on_mount(self) -> None:
         self._draw()
         self.set_interval(20, self._draw)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Fits parameters in the background when the log has grown enough; what is better counts from now on."""
+        from recall.desk import fitting
+
+        fitting.in_background(self.desk, lambda found: self.app.call_from_thread(self._adopt, found))
+
+    def _adopt(self, found: Fitted) -> None:
+        from recall.desk import fitting
+
+        try:
+            fitting.adopt(self.desk, found)
+        except RecallError as error:
+            self.say(f" {in_words(error)}", error=True)
+        else:
+            self.say(f" The schedule was fitted to your {found.scored} answers; it counts from the next review on.")
 
     def on_resize(self, event: Resize) -> None:
         self._draw()

@@ -1,0 +1,163 @@
+"""The log as the fit and the forecast learn from it: reads only, in order of time, what was undone left out."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from sqlite3 import Connection
+from typing import Any
+
+from recall.events import format_instant
+from recall.history.derive import timeline
+from recall.history.registers import NOT_UNDONE, group_of, live
+from recall.history.replay import fold
+from recall.schedule.forecast import Seen
+from recall.schedule.memory import GUESSABLE
+from recall.schedule.training import Logged
+from recall.schedule.values import CardState, Parameters
+
+_LEARNT_FROM = frozenset({"review", "quiz", "import"})
+
+
+def logged(connection: Connection) -> Iterator[Logged]:
+    """Every answer that moved a card's state, oldest first. A reset begins another card, a rename does not."""
+    identity = _identities(connection)
+    query = f"SELECT card, day, rating, source, evidence, at FROM reviews WHERE {_live(connection)} ORDER BY at, hlc"
+    rows = connection.execute(query)
+    if identity is None:
+        for card, day, rating, source, evidence, _ in rows:
+            yield card, day, rating, _is_label(source, evidence)
+    else:
+        for card, day, rating, source, evidence, at in rows:
+            yield identity(card, at), day, rating, _is_label(source, evidence)
+
+
+def count(connection: Connection) -> int:
+    """How many answers moved a card's state: cheap enough to ask after every sitting."""
+    return int(connection.execute("SELECT count(*) FROM reviews WHERE source IS NOT 'cram'").fetchone()[0])
+
+
+def newest_id(connection: Connection) -> bytes:
+    """The id of the answer recorded last; empty without answers. Answers that came in by import do not count."""
+    row = connection.execute("SELECT id FROM reviews WHERE source IS NOT 'import' ORDER BY id DESC LIMIT 1").fetchone()
+    return row[0] if row else b""
+
+
+def seen(connection: Connection, newest: int, *, after: bytes = b"") -> list[Seen]:
+    """The `newest` answers to cards that were answered before, oldest first, as the forecast learns from them.
+
+    With `after` only those whose id is greater, which for answers given on this machine means later.
+    """
+    identity = _identities(connection) or (lambda card, at: card)
+    newer = " AND id > :after AND source IS NOT 'import'" if after else ""
+    query = f"""
+    WITH recent AS (
+        SELECT card, at, hlc, day, rating, s, d, source, evidence FROM reviews
+        WHERE {_live(connection)}{newer} ORDER BY at DESC, hlc DESC LIMIT :newest)
+    SELECT recent.*, coalesce(reps, 0), coalesce(lapses, 0), first_on
+    FROM recent LEFT JOIN card_states ON key = card ORDER BY at, hlc"""
+    rows = connection.execute(query, {"newest": newest, "after": after}).fetchall()
+    inside: dict[str, int] = defaultdict(int)
+    again: dict[str, int] = defaultdict(int)
+    for row in rows:
+        inside[identity(row[0], row[1])] += 1
+        again[identity(row[0], row[1])] += row[4] == 1
+    found = []
+    last: dict[str, tuple[str, float, float]] = {}
+    for card, at, _, day, rating, s, d, source, evidence, reps, lapses, first_on in rows:
+        name = identity(card, at)
+        held = last.get(name)
+        if held is not None and held[0] < day:
+            label = _is_label(source, evidence)
+            answers, misses = max(1, reps - inside[name]), max(0, lapses - again[name])
+            found.append(Seen(held[0], day, held[1], held[2], answers, misses, first_on or held[0], rating > 1, label))
+        inside[name] -= 1
+        again[name] -= rating == 1
+        if s is not None and d is not None:
+            last[name] = (day, s, d)
+    return found
+
+
+def fits(connection: Connection) -> list[dict[str, Any]]:
+    """Every set of parameters that was ever put in force, oldest first: id, instant, numbers, how they came about."""
+    found = sorted(live(connection, "params"), key=lambda event: event.order)
+    return [
+        {
+            "params": event.body["params"],
+            "at": format_instant(event.at),
+            "values": event.body["values"],
+            "how": dict(event.body.get("how") or {}),
+        }
+        for event in found
+    ]
+
+
+def in_review(connection: Connection) -> list[str]:
+    """The cards that wait for a study day, suspended ones left out."""
+    query = "SELECT key FROM card_states WHERE active AND state = 2 AND due_on IS NOT NULL ORDER BY due_on, tie"
+    return [key for (key,) in connection.execute(query)]
+
+
+def replayed(connection: Connection, key: str, parameters: Parameters) -> CardState:
+    """The card as its log leads to it when every answer counts under the same parameters."""
+    line, _ = timeline(connection, group_of(connection, key))
+    return fold(key, line, _Always(parameters)).state
+
+
+class _Always(dict[str, Parameters]):
+    """The same parameters for every id that a review was recorded under."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        self._parameters = parameters
+
+    def get(self, key: str, default: object = None) -> Parameters:
+        del key, default
+        return self._parameters
+
+
+def _live(connection: Connection) -> str:
+    undone = connection.execute("SELECT 1 FROM undone LIMIT 1").fetchone()
+    return f"source IS NOT 'cram' AND {NOT_UNDONE}" if undone else "source IS NOT 'cram'"
+
+
+def _identities(connection: Connection) -> Callable[[str, int], str] | None:
+    """One name for a card under all its names, another for it after each reset; None where names are as they are."""
+    renamed = connection.execute("SELECT 1 FROM names LIMIT 1").fetchone() is not None
+    resets: dict[str, list[int]] = defaultdict(list)
+    query = f"SELECT card, at FROM events WHERE type = 'reset' AND v = 1 AND {NOT_UNDONE} ORDER BY at"
+    for card, at in connection.execute(query):
+        resets[card].append(at)
+    if not renamed and not resets:
+        return None
+
+    @cache
+    def root(card: str) -> str:
+        return group_of(connection, card)[0] if renamed else card
+
+    by_root: dict[str, list[int]] = defaultdict(list)
+    for card, instants in resets.items():
+        by_root[root(card)] += instants
+    for instants in by_root.values():
+        instants.sort()
+
+    def identity(card: str, at: int) -> str:
+        name = root(card)
+        instants = by_root.get(name)
+        return f"{name} {bisect(instants, at)}" if instants else name
+
+    return identity
+
+
+@lru_cache(maxsize=4096)
+def _is_label(source: str | None, evidence: str | None) -> bool:
+    """Whether an answer says something certain about memory."""
+    if source not in _LEARNT_FROM:
+        return False
+    try:
+        return float(json.loads(evidence or "{}").get("guess") or 0.0) < GUESSABLE
+    except (ValueError, AttributeError, TypeError):
+        return True

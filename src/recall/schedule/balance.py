@@ -1,0 +1,60 @@
+"""Which day inside the fuzz range a card falls on: quiet days before busy ones, easy days and days off, siblings apart.
+
+A choice is a function of the card, its repetitions and the days' load, so a preview shows what an answer then does. It
+never leaves the range. It must not know how the load was counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+LOAD_POWER = 2.0  # how strongly a busy day is avoided
+INTERVAL_POWER = 1.0  # later days of the range weigh a little less, so that recall stays what was asked for
+LEAST_SHARE = 0.01  # less than that is a day off
+SIBLING = 0.02  # what is left of a day's weight when a sibling is due on it
+EVERY_DAY = (1.0,) * 7
+
+
+class Load(NamedTuple):
+    """What stands in the way on the days ahead: cards due by day, the wanted share of work by weekday, days off.
+
+    `due` counts cards by study day. `weekdays` holds seven shares, Monday first, 1 for a usual day and 0 for none.
+    `siblings` are days on which another card of the same note is due.
+    """
+
+    due: Mapping[date, int]
+    weekdays: Sequence[float] = EVERY_DAY
+    days_off: frozenset[date] = frozenset()
+    siblings: frozenset[date] = frozenset()
+
+
+def pick(shortest: int, longest: int, on: date, chance: float, load: Load) -> int:
+    """An interval in days from `shortest` to `longest`, counted from the study day `on`.
+
+    A day weighs (its share by weekday) / (1 + cards due)^2 / interval; `chance` in [0, 1) picks along the sum. The
+    weight is one of the day alone, so a longer range never gives an earlier day for the same chance. Where every day is
+    a day off, all count alike.
+    """
+    weights = [_weight(days, on, load) for days in range(shortest, longest + 1)]
+    total = sum(weights)
+    if total <= 0:
+        return shortest + int(chance * len(weights))
+    left = chance * total
+    for days, weight in enumerate(weights, shortest):
+        left -= weight
+        if left < 0:
+            return days
+    return max(days for days, weight in enumerate(weights, shortest) if weight > 0)
+
+
+def _weight(days: int, on: date, load: Load) -> float:
+    day = on + timedelta(days=days)
+    if day in load.days_off:
+        return 0.0
+    share = load.weekdays[day.weekday()]
+    if share < LEAST_SHARE:
+        return 0.0
+    apart = SIBLING if day in load.siblings else 1.0
+    return float(apart * share / ((1 + load.due.get(day, 0) / share) ** LOAD_POWER * days**INTERVAL_POWER))

@@ -1,0 +1,158 @@
+"""Fitting the 21 numbers of FSRS-6 to a learner's own log, through `fsrs-rs-python`. Pure: a log in, parameters out.
+
+The package is an extra: without it `fit` says what to install, and everything else works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from recall.errors import RecallError
+from recall.schedule.measure import log_loss
+from recall.schedule.training import Label, Logged, labels
+from recall.schedule.values import DEFAULT_PARAMETERS, Parameters
+
+if TYPE_CHECKING:
+    from fsrs_rs_python import FSRS, FSRSItem
+
+ENOUGH = 64  # scored answers: fewer would only move the initial stabilities
+EPOCHS = 15
+HELD_OUT = 0.15  # the newest share of the answers, on which a fit has to prove itself
+REFITTED_BELOW = 4_000  # answers: above, a second fit with the newest share changes the forecasts by noise only
+
+Outcome = Literal["better", "not better", "too few"]
+
+
+class NotInstalled(RecallError):
+    """The engine that fits is not there."""
+
+
+class Fitted(NamedTuple):
+    """What a fit came to. Losses are mean log losses (nats) on the newest answers, `tested` in number.
+
+    `values` are the parameters to go on with: the fitted ones if they are better than the current and the default ones.
+    """
+
+    outcome: Outcome
+    values: tuple[float, ...]
+    scored: int
+    tested: int = 0
+    loss: float | None = None
+    loss_current: float | None = None
+    loss_default: float | None = None
+
+
+def fit(log: Iterable[Logged], current: Parameters) -> Fitted:
+    """Parameters fitted to a log that is sorted by time, if they prove better on its newest part.
+
+    Raises NotInstalled without the engine, RecallError when the engine fails on the log.
+    """
+    scored = labels(log)
+    if len(scored) < ENOUGH:
+        return Fitted("too few", current.values, len(scored))
+    _engine()
+    cut = len(scored) - max(1, round(len(scored) * HELD_OUT))
+    older, newest = scored[:cut], scored[cut:]
+    items = _items(older)
+    found = _compute(items)
+    loss, loss_current, loss_default = losses(newest, (found, current.values, DEFAULT_PARAMETERS))
+    figures = (len(scored), len(newest), loss, loss_current, loss_default)
+    if loss >= min(loss_current, loss_default):
+        return Fitted("not better", current.values, *figures)
+    if len(scored) < REFITTED_BELOW:
+        found = _compute(items + _items(newest))
+    return Fitted("better", found, *figures)
+
+
+def losses(scored: Sequence[Label], candidates: Sequence[Sequence[float]]) -> list[float]:
+    """The unweighted mean log loss (nats) of each set of parameters on scored answers."""
+    states = _items(scored, before=True)
+    return [log_loss(zip(forecasts(scored, values, states), _outcomes(scored), strict=True)) for values in candidates]
+
+
+def forecasts(
+    scored: Sequence[Label], values: Sequence[float], states: Sequence[FSRSItem] | None = None
+) -> list[float]:
+    """The chance of recall that FSRS-6 with these parameters gives each scored answer: (1 + F t / S)^-w20."""
+    held = _guarded(lambda: _engine_with(values).memory_state_batch(list(states or _items(scored, before=True))))
+    decay = -values[20]
+    factor = 0.9 ** (1 / decay) - 1
+    return [
+        float((1 + factor * label.days / state.stability) ** decay) for label, state in zip(scored, held, strict=True)
+    ]
+
+
+def compute(scored: Sequence[Label]) -> tuple[float, ...]:
+    """The parameters fitted to scored answers, with no proof asked."""
+    return _compute(_items(scored))
+
+
+def installed() -> bool:
+    """Whether the engine is there."""
+    from importlib.util import find_spec
+
+    return find_spec("fsrs_rs_python") is not None
+
+
+def _outcomes(scored: Sequence[Label]) -> list[bool]:
+    return [label.recalled for label in scored]
+
+
+def _compute(items: list[FSRSItem]) -> tuple[float, ...]:
+    from fsrs_rs_python import TrainingConfig
+
+    config = TrainingConfig(num_epochs=EPOCHS)
+    found = _guarded(lambda: _engine_with(()).compute_parameters(items, training_config=config))
+    return _within_bounds(found)
+
+
+def _within_bounds(values: Sequence[float]) -> tuple[float, ...]:
+    """The numbers as `fsrs` accepts them: the engine computes with 32 bits and may stand a hair outside."""
+    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+
+    bounds = zip(values, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(min(max(float(value), low), high) for value, low, high in bounds)
+
+
+def _items(scored: Sequence[Label], *, before: bool = False) -> list[FSRSItem]:
+    """The engine's own objects: each label with what came before it, or only what came before."""
+    from fsrs_rs_python import FSRSItem, FSRSReview
+
+    made: dict[tuple[int, int], FSRSReview] = {}
+    cards: dict[int, list[FSRSReview]] = {}
+    items = []
+    for answers, length in scored:
+        card = cards.get(id(answers))
+        if card is None:
+            card = cards[id(answers)] = []
+            for answer in answers:
+                if answer not in made:
+                    made[answer] = FSRSReview(rating=answer[0], delta_t=answer[1])
+                card.append(made[answer])
+        items.append(FSRSItem(card[: length - before]))
+    return items
+
+
+def _engine() -> type[FSRS]:
+    try:
+        from fsrs_rs_python import FSRS
+    except ImportError as error:
+        raise NotInstalled(
+            "fitting needs the package fsrs-rs-python", "install it beside recall: pip install 'recall-srs[fit]'"
+        ) from error
+    return FSRS
+
+
+def _engine_with(values: Sequence[float]) -> Any:
+    return _engine()(list(values))
+
+
+def _guarded(work: Any) -> Any:
+    """The engine's answer; a panic inside it (no `Exception` to Python) becomes an error of ours."""
+    try:
+        return work()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise RecallError(f"the fit failed on this log ({error})", "the parameters stay as they are") from error
