@@ -199,13 +199,13 @@ class Desk:
         moment = self.moment
         if sitting.previous is not None and sitting.action is not None:
             self.record([Draft("undo", {"target": sitting.action, "on": True})])
-            self._reload_settings()
+            self.reload_settings()
             return review.take_back(sitting, moment.at, echo=f"Taken back: {sitting.deed}")
         target = self.history.undo_target()
         if target is None:
             return sitting._replace(echo="There is nothing to take back.")
         self.record([Draft("undo", {"target": target.id, "on": True})])
-        self._reload_settings()
+        self.reload_settings()
         echo = f"Taken back: {words.action(target.events)}"
         row = self.history.row(target.card)
         if row is None:
@@ -270,7 +270,7 @@ class Desk:
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""
         self.record([Draft("setting", {"name": name, "value": value}) for name, value in values.items()])
-        self._reload_settings()
+        self.reload_settings()
 
     # -- first run
 
@@ -386,7 +386,7 @@ class Desk:
         self._ahead.forget()
         return events[0].group or events[0].id
 
-    def _reload_settings(self) -> None:
+    def reload_settings(self) -> None:
         self.settings = self.history.settings()
         self._sync()
 

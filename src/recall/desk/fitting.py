@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recall.config import Home
 from recall.errors import RecallError
@@ -95,13 +95,19 @@ def adopt(desk: Desk, fitted: Fitted) -> str:
             "loss_default": fitted.loss_default,
         },
     }
-    return desk.record([Draft("params", body)])
+    return _put_in_force(desk, body)
 
 
 def back_to_default(desk: Desk) -> str:
     """Goes back to the parameters that FSRS-6 comes with, from the next review on."""
     body = {"params": Parameters().id, "values": list(DEFAULT_PARAMETERS), "how": {"engine": "none"}}
-    return desk.record([Draft("params", body)])
+    return _put_in_force(desk, body)
+
+
+def _put_in_force(desk: Desk, body: Mapping[str, Any]) -> str:
+    action = desk.record([Draft("params", body)])
+    desk.reload_settings()
+    return action
 
 
 def parameters_id(values: tuple[float, ...]) -> str:

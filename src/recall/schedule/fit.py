@@ -20,6 +20,7 @@ ENOUGH = 64  # scored answers: fewer would only move the initial stabilities
 EPOCHS = 15
 HELD_OUT = 0.15  # the newest share of the answers, on which a fit has to prove itself
 REFITTED_BELOW = 4_000  # answers: above, a second fit with the newest share changes the forecasts by noise only
+WORTH = 1e-5  # nats: what a fit has to gain, more than rounding
 
 Outcome = Literal["better", "not better", "too few"]
 
@@ -58,7 +59,7 @@ def fit(log: Iterable[Logged], current: Parameters) -> Fitted:
     found = _compute(items)
     loss, loss_current, loss_default = losses(newest, (found, current.values, DEFAULT_PARAMETERS))
     figures = (len(scored), len(newest), loss, loss_current, loss_default)
-    if loss >= min(loss_current, loss_default):
+    if loss > min(loss_current, loss_default) - WORTH:
         return Fitted("not better", current.values, *figures)
     if len(scored) < REFITTED_BELOW:
         found = _compute(items + _items(newest))
