@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall.schedule.forecast import Forecaster, Seen, retention, taught
+from recall.schedule.forecast import Forecaster, Seen, taught
 from recall.schedule.measure import log_loss
+from recall.schedule.step import step_of
 from recall.schedule.values import Parameters
 
 START = date(2026, 1, 5)
 DEFAULT = Parameters()
+BASE = step_of(DEFAULT.values)
 
 
 def answers(count: int, *, worse_by: float = 0.0, seed: int = 1) -> list[Seen]:
@@ -25,7 +27,7 @@ def answers(count: int, *, worse_by: float = 0.0, seed: int = 1) -> list[Seen]:
     for number in range(count):
         on = START + timedelta(days=number // 20)
         days, stability = chance.choice((1, 3, 8, 20, 45)), chance.choice((2.0, 6.0, 15.0, 40.0))
-        told = retention(stability, days, DEFAULT)
+        told = BASE.recall(stability, days)
         card = Seen(
             (on - timedelta(days=days)).isoformat(),
             on.isoformat(),
@@ -44,14 +46,14 @@ def losses(cards: list[Seen]) -> tuple[float, float]:
     told, base = [], []
     for card in cards:
         told.append((forecaster.forecast(card, DEFAULT), card.recalled))
-        base.append((retention(card.stability, card.days, DEFAULT), card.recalled))
+        base.append((BASE.recall(card.stability, card.days), card.recalled))
         forecaster.learn(card, DEFAULT)
     return log_loss(told), log_loss(base)
 
 
 def test_it_begins_as_fsrs() -> None:
     card = answers(1)[0]
-    base = retention(card.stability, card.days, DEFAULT)
+    base = BASE.recall(card.stability, card.days)
     assert Forecaster().forecast(card, DEFAULT) == pytest.approx(base, abs=0.05)
 
 

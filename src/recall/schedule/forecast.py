@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import exp, log, log1p, pi, sqrt
 from typing import Any, NamedTuple
 
+from recall.schedule.step import step_of
 from recall.schedule.values import Parameters
 
 VERSION = 1
@@ -115,7 +116,7 @@ class Forecaster:
         return found
 
     def _each(self, card: Seen, parameters: Parameters) -> tuple[float, float, float]:
-        base = retention(card.stability, card.days, parameters)
+        base = step_of(parameters.values).recall(card.stability, max(0, card.days))
         recalibrated = self._recalibration.chance((1.0, _logit(base)))
         return base, recalibrated, self._model.chance(self._features(card, base))
 
@@ -150,13 +151,6 @@ def taught(log: Iterable[Seen], parameters: Parameters) -> Forecaster:
     for card in log:
         forecaster.learn(card, parameters)
     return forecaster
-
-
-def retention(stability: float, days: int, parameters: Parameters) -> float:
-    """FSRS-6's chance of recall after whole days: (1 + F t / S)^-w20 with R(S) = 0.9."""
-    decay = -parameters.values[20]
-    factor = 0.9 ** (1 / decay) - 1
-    return float((1 + factor * max(0, days) / stability) ** decay)
 
 
 class _Logistic:

@@ -1,7 +1,8 @@
 """A card's memory: one review advances it, a replay of the log gives it again. The only place that calls `fsrs`.
 
-`fsrs` counts whole 24-hour periods; recall counts study days. The adapter hands it a card whose last review lies
-exactly (difference of study days) x 24 h before now. `fsrs` is imported inside functions: it is slow to load.
+`fsrs` moves a card through its learning steps; stability and difficulty come from `step`, whose oracle it is. It counts
+whole 24-hour periods where recall counts study days, so it is handed a card whose last review lies exactly (difference
+of study days) x 24 h before now. It is imported inside functions: it is slow to load.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recall.events import Event, Moment, format_instant, parse_instant
 from recall.schedule.fuzz import fuzzed
+from recall.schedule.step import step_of
 from recall.schedule.values import CardState, Memory, Parameters, Rating, Settings, State
 
 if TYPE_CHECKING:
@@ -147,10 +149,7 @@ def retrievability(memory: Memory | None, on: date, parameters: Parameters) -> f
     """The chance of recall on a study day: (1 + F t / S)^-w20 with R(S) = 0.9 (FSRS-6); None without memory."""
     if memory is None:
         return None
-    decay = -parameters.values[20]
-    factor = 0.9 ** (1 / decay) - 1
-    elapsed = max(0, (on - memory.last_on).days)
-    return float((1 + factor * elapsed / memory.stability) ** decay)
+    return step_of(parameters.values).recall(memory.stability, max(0, (on - memory.last_on).days))
 
 
 def interval_days(stability: float, settings: Settings) -> int:
@@ -238,24 +237,11 @@ def _step(before: Memory | None, rating: Rating, days: int, settings: Settings) 
 
 
 def _forces(before: Memory | None, rating: Rating, days: int, parameters: Parameters) -> tuple[float, float]:
-    """Stability and difficulty as `fsrs` moves them."""
+    """Stability and difficulty as FSRS moves them; they do not depend on learning steps."""
+    step = step_of(parameters.values)
     if before is None:
-        return _moved(None, None, rating, 0, parameters)
-    return _moved(before.stability, before.difficulty, rating, days, parameters)
-
-
-@lru_cache(maxsize=256)
-def _moved(
-    stability: float | None, difficulty: float | None, rating: Rating, days: int, parameters: Parameters
-) -> tuple[float, float]:
-    """They do not depend on steps, so a card in review stands for all; kept, since an answer is also derived."""
-    memory = None
-    if stability is not None and difficulty is not None:
-        memory = Memory(State.REVIEW, None, stability, difficulty, _EPOCH, _EPOCH.date())
-    card = _advanced(memory, rating, days, Settings(parameters=parameters))
-    assert card.stability is not None
-    assert card.difficulty is not None
-    return card.stability, card.difficulty
+        return step.first(rating)
+    return step.next(before.stability, before.difficulty, rating, days)
 
 
 def _advanced(before: Memory | None, rating: Rating, days: int, settings: Settings) -> Card:

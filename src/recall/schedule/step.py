@@ -1,0 +1,77 @@
+"""One step of FSRS-6 in plain floats: stability and difficulty before and after an answer.
+
+The formulas are those of `fsrs` 6.3.2 in its order of operations, so that the numbers are the same to the last bit (a
+test holds them equal); a step costs a tenth of a call there. It must not know states, steps or due dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import e
+
+LEAST_STABILITY = 0.001
+LEAST_DIFFICULTY, MOST_DIFFICULTY = 1.0, 10.0
+_AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
+
+
+class Step:
+    """The step under 21 parameters w. `decay` is -w20, `factor` 0.9^(1/decay) - 1, so that R(S) = 0.9."""
+
+    def __init__(self, w: Sequence[float]) -> None:
+        self.w = tuple(w)
+        self.decay = -w[20]
+        self.factor = 0.9 ** (1 / self.decay) - 1
+        self._growth = e ** w[8]
+        self._short_forgetting = e ** (w[17] * w[18])
+        self._towards = self._start(_EASY)
+        self._short = {rating: e ** (w[17] * (rating - 3 + w[18])) for rating in (_AGAIN, _HARD, _GOOD, _EASY)}
+
+    def recall(self, stability: float, days: int) -> float:
+        """The chance of recall after whole days: (1 + F t / S)^-w20."""
+        return float((1 + self.factor * days / stability) ** self.decay)
+
+    def first(self, rating: int) -> tuple[float, float]:
+        """Stability (days) and difficulty (1..10) after the first answer ever."""
+        return max(self.w[rating - 1], LEAST_STABILITY), _clamped(self._start(rating))
+
+    def next(self, stability: float, difficulty: float, rating: int, days: int) -> tuple[float, float]:
+        """Stability and difficulty after an answer, whole days after the one before; 0 is the same day."""
+        if days < 1:
+            grown = self._short[rating] * stability ** -self.w[19]
+            after = stability * (grown if rating == _AGAIN else max(grown, 1.0))
+        elif rating == _AGAIN:
+            after = self._forgotten(stability, difficulty, self.recall(stability, days))
+        else:
+            after = self._recalled(stability, difficulty, rating, self.recall(stability, days))
+        return max(after, LEAST_STABILITY), self._harder(difficulty, rating)
+
+    def _start(self, rating: int) -> float:
+        return float(self.w[4] - e ** (self.w[5] * (rating - 1)) + 1)
+
+    def _harder(self, difficulty: float, rating: int) -> float:
+        w = self.w
+        moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
+        return _clamped(w[7] * self._towards + (1 - w[7]) * moved)
+
+    def _forgotten(self, stability: float, difficulty: float, recall: float) -> float:
+        w = self.w
+        long_term = w[11] * (difficulty ** -w[12]) * (((stability + 1) ** w[13]) - 1) * (e ** ((1 - recall) * w[14]))
+        return float(min(long_term, stability / self._short_forgetting))
+
+    def _recalled(self, stability: float, difficulty: float, rating: int, recall: float) -> float:
+        w = self.w
+        hard = w[15] if rating == _HARD else 1
+        easy = w[16] if rating == _EASY else 1
+        gain = (e ** ((1 - recall) * w[10])) - 1
+        return float(stability * (1 + self._growth * (11 - difficulty) * (stability ** -w[9]) * gain * hard * easy))
+
+
+@lru_cache(maxsize=64)
+def step_of(values: tuple[float, ...]) -> Step:
+    """The step under a set of parameters, made once."""
+    return Step(values)
+
+
+def _clamped(difficulty: float) -> float:
+    return min(max(difficulty, LEAST_DIFFICULTY), MOST_DIFFICULTY)
