@@ -1,0 +1,215 @@
+"""Playing the days ahead through: what a way of studying costs and what it leaves in the head. Pure and seeded.
+
+The learner of the simulation remembers as the parameters say. It must not know real cards, dates or decks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from recall.schedule.fuzz import fuzz_range
+from recall.schedule.step import Step
+
+TARGET = 0.97  # recall on the day of the interview above which another answer is not worth its time
+UNCOUNTED = 10**9
+AGAIN, GOOD = 1, 3
+
+
+class Known(NamedTuple):
+    """A card with memory on day 0: days since its last answer, days until it is due (negative: overdue)."""
+
+    stability: float
+    difficulty: float
+    since: int
+    due_in: int
+
+
+class Costs(NamedTuple):
+    """Seconds that an answer takes: recalled, forgotten (the second look included), met for the first time."""
+
+    recalled: float = 8.0
+    lapsed: float = 20.0
+    new: float = 25.0
+
+
+class Way(NamedTuple):
+    """A way of studying: the retention that intervals are made for, and how many days before the end it changes.
+
+    In those last days cards are asked by what an answer adds to recall at the end for each second, due or not. With
+    `stretch` 0 nothing changes at the end.
+    """
+
+    retention: float = 0.9
+    stretch: int = 0
+
+
+class Days(NamedTuple):
+    """What is there to study: cards known so far, how many were never met, how many days, seconds a day.
+
+    `pace` is how many new cards a day at most; None spreads them evenly over the days before the last stretch.
+    `first` are the shares of the first ratings Again to Easy.
+    """
+
+    known: Sequence[Known]
+    unseen: int
+    days: int
+    seconds: float = UNCOUNTED
+    pace: float | None = None
+    costs: Costs = Costs()
+    first: tuple[float, float, float, float] = (0.25, 0.10, 0.50, 0.15)
+
+
+class Run(NamedTuple):
+    """How one play ended: mean recall of all cards at the end (unseen ones count 0), seconds, cards met, answers.
+
+    `curve` is the mean recall at the end of each day as it stands then, `spent` the seconds of each day.
+    """
+
+    recall: float
+    met: int
+    answers: int
+    curve: tuple[float, ...]
+    spent: tuple[float, ...]
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.spent)
+
+
+class _Held:
+    """A card in play; `last` and `due` are days of the play."""
+
+    __slots__ = ("difficulty", "due", "last", "stability")
+
+    def __init__(self, stability: float, difficulty: float, last: int, due: int) -> None:
+        self.stability, self.difficulty, self.last, self.due = stability, difficulty, last, due
+
+
+def play(days: Days, way: Way, step: Step, seed: int, *, curve: bool = False) -> Run:
+    """One play of the days in a way of studying. `curve` asks for the recall of every day, which takes longer."""
+    return _Play(days, way, step, seed).run(curve)
+
+
+def interval(stability: float, retention: float, step: Step) -> int:
+    """Whole days until recall falls to the retention, at least one."""
+    return max(1, round(stability / step.factor * (retention ** (1 / step.decay) - 1)))
+
+
+def gain(stability: float, difficulty: float, since: int, left: int, step: Step, costs: Costs) -> tuple[float, float]:
+    """What an answer today adds to recall `left` days on for each second it takes, and that recall without it."""
+    then = step.recall(stability, since + left)
+    if since < 1:
+        return 0.0, then
+    now = step.recall(stability, since)
+    recalled, _ = step.next(stability, difficulty, GOOD, since)
+    lapsed, _ = relearnt(stability, difficulty, since, step)
+    after = now * step.recall(recalled, left) + (1 - now) * step.recall(lapsed, left)
+    return (after - then) / (now * costs.recalled + (1 - now) * costs.lapsed), then
+
+
+def relearnt(stability: float, difficulty: float, since: int, step: Step) -> tuple[float, float]:
+    """A lapse and the second look on the same day."""
+    return step.next(*step.next(stability, difficulty, AGAIN, since), GOOD, 0)
+
+
+class _Play:
+    def __init__(self, days: Days, way: Way, step: Step, seed: int) -> None:
+        self.days, self.way, self.step = days, way, step
+        self.chance = Random(seed)
+        self.cards = [_Held(card.stability, card.difficulty, -card.since, card.due_in) for card in days.known]
+        self.by_day: dict[int, list[_Held]] = defaultdict(list)
+        self.late: list[_Held] = []
+        for card in self.cards:
+            self.by_day[max(0, card.due)].append(card)
+        self.unseen = days.unseen
+        self.answers = 0
+        self.total = max(1, len(self.cards) + self.unseen)
+        before_stretch = max(1, days.days - way.stretch)
+        self.pace = days.pace if days.pace is not None else days.unseen / before_stretch
+
+    def run(self, curve: bool) -> Run:
+        spent, recall = [], []
+        for day in range(self.days.days):
+            left = self.days.days - day
+            before = self.left = self.days.seconds
+            if left <= self.way.stretch:
+                self._stretch(day, left)
+            else:
+                self._usual(day)
+            spent.append(before - self.left)
+            if curve:
+                recall.append(self._recall(day))
+        return Run(
+            self._recall(self.days.days), self.days.unseen - self.unseen, self.answers, tuple(recall), tuple(spent)
+        )
+
+    def _usual(self, day: int) -> None:
+        """New cards at their pace, then what is due, longest overdue first; the rest waits."""
+        wanted = int((day + 1) * self.pace + 1e-9) - (self.days.unseen - self.unseen)
+        for _ in range(min(self.unseen, max(0, wanted))):
+            if self.left < self.days.costs.new:
+                break
+            self._meet(day)
+        due = self.late + self.by_day.pop(day, [])
+        self.late = []
+        for place, card in enumerate(due):
+            if self.left < self.days.costs.recalled:
+                self.late = due[place:]
+                break
+            self._answer(card, day)
+
+    def _stretch(self, day: int, left: int) -> None:
+        """What adds most to recall at the end for each second: answers to any card, or meeting a new one."""
+        step, costs = self.step, self.days.costs
+        worth: list[tuple[float, int]] = []
+        for place, card in enumerate(self.cards):
+            value, then = gain(card.stability, card.difficulty, day - card.last, left, step, costs)
+            if then < TARGET and value > 0:
+                worth.append((value, place))
+        meeting = sum(
+            share * step.recall(self._first(rating)[0], left) for rating, share in enumerate(self.days.first, 1)
+        )
+        worth += [(meeting / costs.new, -1)] * self.unseen
+        worth.sort(reverse=True)
+        for _, place in worth:
+            if self.left < costs.recalled:
+                break
+            if place >= 0:
+                self._answer(self.cards[place], day)
+            elif self.left >= costs.new:
+                self._meet(day)
+
+    def _answer(self, card: _Held, day: int) -> None:
+        since = day - card.last
+        recalled = self.chance.random() < self.step.recall(card.stability, since)
+        if recalled:
+            card.stability, card.difficulty = self.step.next(card.stability, card.difficulty, GOOD, since)
+        else:
+            card.stability, card.difficulty = relearnt(card.stability, card.difficulty, since, self.step)
+        self.left -= self.days.costs.recalled if recalled else self.days.costs.lapsed
+        self.answers += 1
+        self._put(card, day)
+
+    def _meet(self, day: int) -> None:
+        rating = self.chance.choices((1, 2, 3, 4), self.days.first)[0]
+        card = _Held(*self._first(rating), day, day)
+        self.cards.append(card)
+        self.unseen -= 1
+        self.left -= self.days.costs.new
+        self._put(card, day)
+
+    def _first(self, rating: int) -> tuple[float, float]:
+        stability, difficulty = self.step.first(rating)
+        return self.step.next(stability, difficulty, GOOD, 0) if rating == AGAIN else (stability, difficulty)
+
+    def _put(self, card: _Held, day: int) -> None:
+        shortest, longest = fuzz_range(interval(card.stability, self.way.retention, self.step), 36_500)
+        card.last = day
+        card.due = day + self.chance.randint(shortest, longest)
+        self.by_day[card.due].append(card)
+
+    def _recall(self, day: int) -> float:
+        return sum(self.step.recall(card.stability, day - card.last) for card in self.cards) / self.total
