@@ -218,7 +218,7 @@ def test_first_run_is_asked_once(learner: Learner) -> None:
     again = learner.sit_down()
     assert not again.first_run_needed()
     assert (again.settings.minutes, again.settings.new_per_day) == (30, 12)
-    assert again.overview().interview_on == date(2026, 3, 1)
+    assert [each.plan.on for each in again.overview().plans] == [date(2026, 3, 1)]
 
 
 def test_the_overview_counts_what_the_queue_asks(learner: Learner) -> None:

@@ -11,6 +11,7 @@ from recall.cli.find import browse, show
 from recall.cli.fit import fit
 from recall.cli.history import history
 from recall.cli.keep import backup, doctor, where
+from recall.cli.plan import plan
 from recall.cli.record import answer, undo
 from recall.cli.study import due, home, review
 
@@ -46,6 +47,7 @@ for _command in (
     due,
     fit,
     history,
+    plan,
     review,
     show,
     undo,

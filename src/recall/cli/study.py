@@ -102,7 +102,7 @@ def due(selectors: tuple[str, ...], as_data: bool) -> int:
     from recall.desk import today
 
     with open_desk() as desk:
-        scope, moment, settings = desk.scope(selectors), desk.moment, desk.settings
+        scope, moment, settings = desk.scope(selectors), desk.moment, desk.plans.settings_today()
         asked = today.look(desk.history, settings, moment, scope)
         next_due_at = desk.history.next_due_at(scope, moment, settings.day_start)
         here = timezone(timedelta(minutes=moment.off))

@@ -18,6 +18,7 @@ from recall.desk import picks, today, words
 from recall.desk.ahead import Ahead
 from recall.desk.expected import Expected
 from recall.desk.options import Options
+from recall.desk.plans import Plans
 from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
@@ -48,6 +49,7 @@ class Desk:
         self._held: tuple[str, Card | None] | None = None
         self._ahead = Ahead(history, library.siblings)
         self.expected = Expected(home)
+        self.plans = Plans(self)
         self._sync()
 
     @classmethod
@@ -98,8 +100,12 @@ class Desk:
             items = today.cram(self.history, scope, moment.at.isoformat(), options.limit)
             return self._sitting(items, [], today.look(self.history, self.settings, moment, scope).pace, title, True)
         asked, items, learning = today.build(
-            self.history, self.settings, moment, scope, options, self.library.requires()
+            self.history, self.plans.settings_today(), moment, scope, options, self.library.requires()
         )
+        if scope.everything and options == DEFAULTS and self.plans.active:
+            first = self.plans.items_today()
+            taken = {item.key for item in first}
+            items = [*first, *(item for item in items if item.key not in taken)]
         return self._sitting(items, learning, asked.pace, title, False)
 
     def more_new(self, sitting: Sitting, count: int, selectors: Sequence[str] = ()) -> Sitting:
@@ -136,10 +142,10 @@ class Desk:
             return dict.fromkeys(Rating, "")
         state, moment = self.history.state(sitting.current.key), self.moment
         guess = graded.guess if graded else 0.0
-        load = self._ahead.load(sitting.current.key, moment.on, self.settings)
+        settings = self.plans.settings_of(sitting.current.key, sitting.current.deck)
+        load = self._ahead.load(sitting.current.key, moment.on, settings)
         found = {
-            rating: memory.review(state, rating, moment, self.settings, guess=guess, load=load).memory
-            for rating in Rating
+            rating: memory.review(state, rating, moment, settings, guess=guess, load=load).memory for rating in Rating
         }
         return {rating: words.until(after, moment.at, moment.on) for rating, after in found.items() if after}
 
@@ -156,11 +162,12 @@ class Desk:
         now = self._after_last(item.key)
         moment = moment_of(now, self.settings.day_start)
         ms = min(max(0, round((moment.at - (sitting.shown_at or moment.at)).total_seconds() * 1000)), LONGEST_ANSWER)
-        load = self._ahead.load(item.key, moment.on, self.settings)
+        settings = self.plans.settings_of(item.key, item.deck)
+        load = self._ahead.load(item.key, moment.on, settings)
         guess = graded.guess if graded else 0.0
         with self.history.writing(now) as writer:
             before = writer.state(item.key)
-            after = memory.review(before, rating, moment, self.settings, guess=guess, load=load)
+            after = memory.review(before, rating, moment, settings, guess=guess, load=load)
             body = memory.review_body(
                 before,
                 after,
@@ -337,7 +344,7 @@ class Desk:
     def _more(self, scope: Scope, options: Options) -> list[Item]:
         """What today still asks for in a scope, now that some of it is answered."""
         requires = self.library.requires()
-        return today.build(self.history, self.settings, self.moment, scope, options, requires)[1]
+        return today.build(self.history, self.plans.settings_today(), self.moment, scope, options, requires)[1]
 
     def _after_last(self, key: str) -> tuple[datetime, int]:
         """Now, or the card's last answer where the clock went back behind it."""

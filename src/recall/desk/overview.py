@@ -22,7 +22,7 @@ def overview(desk: Desk) -> Overview:
     """Everything the home screen shows, counted now."""
     moment, history, settings = desk.moment, desk.history, desk.settings
     everything = Scope()
-    asked = today.look(history, settings, moment, everything)
+    asked = today.look(history, desk.plans.settings_today(), moment, everything)
     on = moment.on.isoformat()
     totals = history.totals(on, DAYS_SHOWN)
     days = tuple(DayTotal(day.on, day.reviews, day.seen, day.recalled, day.ms) for day in totals)
@@ -41,7 +41,7 @@ def overview(desk: Desk) -> Overview:
         core_total=total,
         backlog_days=asked.backlog_days(settings.minutes),
         next_due_at=history.next_due_at(everything, moment, settings.day_start),
-        interview_on=settings.interview_on,
+        plans=desk.plans.standings(),
         problems=len(desk.library.problems()),
         warnings=desk.warnings,
     )

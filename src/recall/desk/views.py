@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from recall.deck.card import Card
+from recall.desk.plans import Standing
 from recall.schedule.values import CardState, Rating
 
 
@@ -81,7 +82,7 @@ class Overview:
     core_total: int
     backlog_days: int
     next_due_at: datetime | None
-    interview_on: date | None
+    plans: tuple[Standing, ...]
     problems: int
     warnings: tuple[str, ...]
 

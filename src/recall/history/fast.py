@@ -91,7 +91,9 @@ def _settings(connection: sqlite3.Connection) -> dict | None:  # type: ignore[ty
     """The settings that counting needs; None where one of them is unusual."""
     found = dict(_DEFAULTS)
     for name, text in connection.execute("SELECT name, value FROM settings"):
-        if name.startswith("limits.") and text != "null":
+        if (name.startswith("limits.") or name == "interview_on") and text != "null":
+            return None
+        if name == "plans" and text != "[]":
             return None
         if name in found:
             if text not in _WORDS and not text.isdigit():

@@ -12,7 +12,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from recall.schedule.values import ORDERS, Limits, Parameters, Settings
+from recall.schedule.values import ORDERS, Limits, Parameters, Plan, Settings
 
 LIMITS = "limits."
 _DAY_SECONDS = 86_400
@@ -81,6 +81,21 @@ def _days(value: object) -> tuple[date, ...]:
     return tuple(sorted({_day(day) for day in value}))
 
 
+def _plans(value: object) -> tuple[Plan, ...]:
+    if not isinstance(value, list):
+        raise ValueError('a list such as [{"on": "2027-01-15", "minutes": 25, "select": ["security"]}]')
+    return tuple(sorted(map(_plan, value)))
+
+
+def _plan(value: object) -> Plan:
+    if not isinstance(value, dict) or not value.keys() <= {"on", "minutes", "select"}:
+        raise ValueError('a list of plans such as {"on": "2027-01-15", "minutes": 25, "select": ["security"]}')
+    select = value.get("select", [])
+    if not isinstance(select, list) or not all(isinstance(name, str) for name in select):
+        raise ValueError("a list of plans, each with a list of selectors")
+    return Plan(_day(value.get("on")), _whole(1, 1440)(value.get("minutes")), tuple(select))
+
+
 def _weekdays(value: object) -> tuple[float, ...]:
     read = _between(0.0, 2.0)
     if not isinstance(value, list) or len(value) != 7:
@@ -120,6 +135,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "picks": _or_none(_picks),
     "experienced": _truth,
     "interview_on": _or_none(_day),
+    "plans": _plans,
     "first_run_on": _or_none(_day),
 }
 

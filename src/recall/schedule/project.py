@@ -95,7 +95,7 @@ def play(days: Days, way: Way, step: Step, seed: int, *, curve: bool = False) ->
 
 def interval(stability: float, retention: float, step: Step) -> int:
     """Whole days until recall falls to the retention, at least one."""
-    return max(1, round(stability / step.factor * (retention ** (1 / step.decay) - 1)))
+    return max(1, round(float(stability / step.factor * (retention ** (1 / step.decay) - 1))))
 
 
 def gain(stability: float, difficulty: float, since: int, left: int, step: Step, costs: Costs) -> tuple[float, float]:

@@ -83,6 +83,14 @@ class Limits(NamedTuple):
     reviews: int | None = None
 
 
+class Plan(NamedTuple):
+    """An interview on a study day, over what `select` names (nothing: all picked decks), `minutes` a day for it."""
+
+    on: date
+    minutes: int
+    select: tuple[str, ...] = ()
+
+
 class Settings(NamedTuple):
     """What belongs to the learner (a `setting` event each). Times in the unit of the name."""
 
@@ -107,6 +115,7 @@ class Settings(NamedTuple):
     picks: tuple[str, ...] | None = None  # optional decks picked at first run; None: the defaults
     experienced: bool = False
     interview_on: date | None = None
+    plans: tuple[Plan, ...] = ()
     first_run_on: date | None = None
     limits: Mapping[str, Limits] = MappingProxyType({})
     parameters: Parameters = Parameters()

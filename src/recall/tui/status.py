@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from recall.desk.plans import Standing
 from recall.review.sitting import Counts
 from recall.tui.blocks import ACCENT, QUIET
 
@@ -38,6 +39,20 @@ def progress(done: int, left: int, seconds: float, width: int) -> Content:
     room = max(4, width - len(said))
     filled = bar_cells(done, done + left, room)
     return Content.assemble(("━" * filled, ACCENT), ("─" * (room - filled), QUIET), (said, QUIET))
+
+
+def plan_line(standing: Standing, width: int) -> Content:
+    """Where a plan for an interview stands: days left, recall today and as planned, what is expected on the day."""
+    what = " ".join(standing.plan.select) or "Interview"
+    days = "tomorrow" if standing.left == 1 else f"in {standing.left} days"
+    said = f"  {what} {days}: recall {standing.recall:.0%}"
+    if standing.planned is not None and not standing.on_it:
+        said += f", planned {standing.planned:.0%}"
+    elif standing.planned is not None:
+        said += ", on plan"
+    if standing.expected is not None and width >= NARROW:
+        said += f"; expected on the day {standing.expected:.0%}"
+    return Content.styled(said, "" if standing.on_it else "$text-warning")
 
 
 def bar(done: int, total: int, width: int) -> Content:

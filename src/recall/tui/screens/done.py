@@ -61,9 +61,10 @@ class DoneScreen(RecallScreen[Sitting | None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """Fits parameters in the background when the log has grown enough; what is better counts from now on."""
+        """In the background: plans are played anew, and parameters fitted when the log has grown enough."""
         from recall.desk import fitting
 
+        self.desk.plans.in_background()
         fitting.in_background(self.desk, lambda found: self.app.call_from_thread(self._adopt, found))
 
     def _adopt(self, found: Fitted) -> None:

@@ -20,10 +20,12 @@ from recall.tui.blocks import ACCENT, QUIET, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.rowlist import RowList
 from recall.tui.screens.base import HELP, RecallScreen, beside, in_words
-from recall.tui.status import NARROW, bar, minutes_text, spark
+from recall.tui.status import NARROW, bar, minutes_text, plan_line, spark
 
 if TYPE_CHECKING:
     from recall.desk import Desk
+
+PLANS_SHOWN = 2
 
 Row = StageRow | DeckRow | None  # None is the line for everything
 
@@ -57,6 +59,7 @@ class HomeScreen(RecallScreen[None]):
         yield RowList(self._row, id="rows")
         yield Static(id="warning")
         yield Static(id="days")
+        yield Static(id="plans")
         yield Static(id="said")
         yield KeyLine()
 
@@ -99,6 +102,9 @@ class HomeScreen(RecallScreen[None]):
         warning.update(Content("\n").join(self._warnings()))
         warning.set_class(bool(view.problems or view.warnings or self.shell.notices), "-full")
         self.query_one("#days", Static).update(self._days(width))
+        plans = self.query_one("#plans", Static)
+        plans.update(Content("\n").join(plan_line(each, width) for each in view.plans[:PLANS_SHOWN]))
+        plans.set_class(bool(view.plans), "-full")
 
     def _today(self, width: int) -> Content:
         view = self.overview
