@@ -13,6 +13,7 @@ from recall.cli.history import history
 from recall.cli.keep import backup, doctor, where
 from recall.cli.plan import plan
 from recall.cli.record import answer, undo
+from recall.cli.simulate import simulate
 from recall.cli.study import due, home, review
 
 
@@ -50,6 +51,7 @@ for _command in (
     plan,
     review,
     show,
+    simulate,
     undo,
     where,
 ):

@@ -135,6 +135,7 @@ def _say(active: Active, recall: float, outlook: Outlook, others: list[tuple[int
         say(
             f"  out of reach                 {left_out} of {outlook.unseen} new cards; more minutes or fewer decks help"
         )
+    say(f"  minutes that takes           {outlook.minutes:.0f} a day")
     say("  with other minutes a day:")
     rows = [(f"    {minutes} min", _percent(each.recall), f"{each.met} new cards met") for minutes, each in others]
     say_table(rows, right=frozenset({0}))
@@ -155,7 +156,7 @@ def _plays() -> int:
 
 
 def _percent(share: float) -> str:
-    return f"{share:4.0%}"
+    return f"{share:.0%}"
 
 
 def _data(active: Active, recall: float, outlook: Outlook, others: list[tuple[int, Outlook]]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 EVER = "9999-12-31"
 ON_IT = 0.02  # recall that one may lag behind the plan and still be on it
 NO_LIMIT = 100_000
+ENOUGH_FIRST = 50  # first sights before the learner's own mix of ratings is believed
 
 
 class Active(NamedTuple):
@@ -148,6 +149,17 @@ class Plans:
         unseen = sum(1 for _ in desk.history.fresh(active.scope, on.isoformat()))
         seconds = (minutes or active.plan.minutes) * 60.0
         return Days(known, unseen, min(active.left, LONGEST), seconds, costs=self._costs())
+
+    def years(self, scope: Scope, years: int, pace: float) -> Days:
+        """Years ahead in a scope at so many new cards a day, with the learner's own answer times and first ratings."""
+        from recall.schedule.project import UNCOUNTED, Way
+
+        on = self._desk.moment.on
+        days = self.days(Active(Plan(on, 1), scope, 1, Way()))
+        again, hard, good, easy = first = self._desk.history.first_ratings()
+        if (total := sum(first)) >= ENOUGH_FIRST:
+            days = days._replace(first=(again / total, hard / total, good / total, easy / total))
+        return days._replace(days=365 * years, seconds=UNCOUNTED, pace=float(pace))
 
     def replan(self, progress: Callable[[int, int], None] = lambda done, total: None) -> tuple[Outlook, ...]:
         """Plays the days of every plan and keeps what came out. Takes about a second a plan."""

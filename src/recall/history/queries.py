@@ -117,6 +117,12 @@ class Queries:
         query = "SELECT due_on, count(*) FROM card_states WHERE active AND due_on IS NOT NULL AND due_on > ? GROUP BY 1"
         return {date.fromisoformat(on): count for on, count in self._ask(query, (after,))}
 
+    def first_ratings(self) -> tuple[int, int, int, int]:
+        """How often a first sight was rated Again, Hard, Good and Easy. Goes through the whole log."""
+        query = "SELECT rating, count(*) FROM reviews WHERE forecast IS NULL AND source = 'review' GROUP BY rating"
+        found = dict(self._all(query))
+        return found.get(1, 0), found.get(2, 0), found.get(3, 0), found.get(4, 0)
+
     def due_notes(self, scope: Scope, on: str) -> list[tuple[str, str, str]]:
         """`(note, related, due_on)` of the cards that `due` gives, in its order; answered by the index alone."""
         condition, values = _where(scope)
