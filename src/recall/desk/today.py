@@ -22,7 +22,7 @@ from recall.schedule.queue import (
     pick_new,
 )
 from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, count_due, new_quota, review_quota
-from recall.schedule.values import Memory, Settings, State
+from recall.schedule.values import Memory, Order, Settings, State
 
 CHUNK = 200  # cards a sitting holds at a time; the rest of a long day is fetched when they are answered
 FRESH_SEARCHED = 2000  # new cards looked at for those that no limit, sibling or prerequisite holds back
@@ -167,7 +167,7 @@ class _Builder:
         return [item_of(row) for row in interleave(due, self._new_rows(today.new, due))]
 
     def _due_rows(self, quota: int) -> list[DueRow]:
-        order = self.options.order or self.settings.order
+        order = self._order
         rows: Iterable[DueRow]
         if order == "due":
             rows = self.history.due(self.scope, self.until)
@@ -175,11 +175,17 @@ class _Builder:
             rows = self._ordered(list(self.history.due(self.scope, self.until)))
         return pick_due(rows, self.tally(), quota, bury=self.settings.bury_siblings)
 
+    @property
+    def _order(self) -> Order:
+        """The order of the cards that are due: in a time-boxed sitting what keeps most knowledge a second comes first."""
+        if self.options.order is not None:
+            return self.options.order
+        return "gain" if self.options.minutes is not None else self.settings.order
+
     def _ordered(self, rows: list[DueRow]) -> list[DueRow]:
         from recall.schedule.memory import knowledge_gain, retrievability
 
-        on, settings = self.moment.on, self.settings
-        order = self.options.order or settings.order
+        on, settings, order = self.moment.on, self.settings, self._order
 
         def recall(row: DueRow) -> float:
             memory = _memory(row)

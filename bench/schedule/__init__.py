@@ -1,0 +1,1 @@
+"""Figures of the scheduling room: forecasts on real logs, and simulations against simpler ways."""
