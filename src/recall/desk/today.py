@@ -177,7 +177,7 @@ class _Builder:
 
     @property
     def _order(self) -> Order:
-        """The order of the cards that are due: in a time-boxed sitting what keeps most knowledge a second comes first."""
+        """The order of the cards that are due; in a time-boxed sitting most knowledge a second comes first."""
         if self.options.order is not None:
             return self.options.order
         return "gain" if self.options.minutes is not None else self.settings.order
