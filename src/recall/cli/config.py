@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recall.desk.desk import Desk
     from recall.machine import Machine
 
-_NOT_FOR_HANDS = frozenset({"parameters", "limits", "first_run_on"})
+_NOT_FOR_HANDS = frozenset({"parameters", "limits", "first_run_on", "plans"})
 LEARNER = tuple(name for name in Settings._fields if name not in _NOT_FOR_HANDS)
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -128,7 +128,7 @@ def _plain(value: Any) -> Any:
         case Limits(new=new, reviews=reviews):
             return {"new": new, "reviews": reviews}
         case tuple():
-            return list(value)
+            return [_plain(item) for item in value]
         case _:
             return value
 
@@ -153,7 +153,7 @@ def _value(name: str, text: str) -> Any:
 
     if text.lower() in ("none", "null"):
         return None
-    if name.endswith("_steps") or name == "picks":
+    if name.endswith("_steps") or name in ("picks", "weekdays", "days_off"):
         text = f"[{','.join(_item(item) for item in text.strip('[]').split(',') if item.strip())}]"
     try:
         return json.loads(text.lower() if text.lower() in ("true", "false") else text)
@@ -165,7 +165,7 @@ def _item(text: str) -> str:
     import json
 
     text = text.strip().strip('"')
-    return text if text.isdecimal() else json.dumps(text)
+    return text if text.replace(".", "", 1).isdecimal() else json.dumps(text)
 
 
 def _check(name: str, value: Any) -> None:
