@@ -129,7 +129,9 @@ def judge(told: Iterable[Told], cards: dict[str, Card]) -> list[Judged]:
 
 
 def figures(judged: Iterable[Judged]) -> Figures:
-    by_state = {state: [each.made for each in judged if each.state is state] for judged in [list(judged)] for state in Said}
+    by_state = {
+        state: [each.made for each in judged if each.state is state] for judged in [list(judged)] for state in Said
+    }
     yes, no = by_state[Said.YES], by_state[Said.NO]
     return Figures(len(yes), sum(yes), len(no), len(no) - sum(no), len(by_state[Said.ASK]))
 
