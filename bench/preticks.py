@@ -1,4 +1,4 @@
-"""`python -m bench.preticks [--half HALF] [--show]`: how the suggestions for open answers fare on labelled answers.
+"""`python -m bench.preticks [--part PART] [--show]`: how the suggestions for open answers fare on labelled answers.
 
 Reads `tests/data/interview-answers` (see its README), hands each answer to the grader and counts what it said of each
 point against what the answer really says.
@@ -23,7 +23,7 @@ from recall.grade.keypoints import Said, flags_met, suggest
 
 ROOT = Path(__file__).parents[1]
 ANSWERS = ROOT / "tests" / "data" / "interview-answers"
-HALVES = ("development", "held-out")
+PARTS = ("development", "held-out", "fresh")
 RIGHT_TICKS = 0.95
 LEFT_TO_THE_LEARNER = 0.20
 LONGEST_MS = 5.0
@@ -34,7 +34,7 @@ class Told:
     """One labelled answer. `said`, `reworded` and `tempting` are point ids, `flags` places of red flags."""
 
     card: str
-    half: str
+    part: str
     quality: str
     style: str
     text: str
@@ -94,15 +94,15 @@ class Figures:
         return self.ask / self.points if self.points else 0.0
 
 
-def answers(half: str = "") -> list[Told]:
-    """The labelled answers of one half, or of both."""
+def answers(part: str = "") -> list[Told]:
+    """The labelled answers of one part, or of all."""
     found = []
     for path in sorted(ANSWERS.glob("*.yaml")):
         for card in yaml.safe_load(path.read_text()):
             for each in card["answers"]:
                 points = [frozenset(each.get(name, ())) for name in ("said", "reworded", "tempting", "flags")]
-                found.append(Told(card["card"], card["half"], each["quality"], each["style"], each["text"], *points))
-    return [told for told in found if half in ("", told.half)]
+                found.append(Told(card["card"], card["part"], each["quality"], each["style"], each["text"], *points))
+    return [told for told in found if part in ("", told.part)]
 
 
 def interviews() -> dict[str, Card]:
@@ -188,13 +188,13 @@ def slowest(told: Sequence[Told], cards: dict[str, Card]) -> tuple[float, float]
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.preticks", description=__doc__)
-    parser.add_argument("--half", choices=HALVES, default="", help="one half of the answers only")
+    parser.add_argument("--part", choices=PARTS, default="", help="one part of the answers only")
     parser.add_argument("--show", action="store_true", help="list each wrong tick, wrong blank and open point")
     options = parser.parse_args()
-    cards, told = interviews(), answers(options.half)
+    cards, told = interviews(), answers(options.part)
     judged = judge(told, cards)
     print(f"{len(told)} answers to {len({each.card for each in told})} cards, {len(judged)} points")
-    lines = table("half", judged, lambda each: each.told.half)
+    lines = table("part", judged, lambda each: each.told.part)
     lines += table("label", judged, lambda each: each.label)
     lines += table("quality", judged, lambda each: each.told.quality)
     lines += table("style", judged, lambda each: each.told.style)
