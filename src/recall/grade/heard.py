@@ -67,7 +67,7 @@ class Heard:
         self.told = normal(text[:_MOST])
         self._normal = tuple(map(normal, self.clauses))
         self._words = tuple(frozenset(words(clause)) for clause in self._normal)
-        self._refused = tuple(
+        self._refusals = tuple(
             _REFUSAL.search(clause) is not None or _TAKEN_BACK.match(after) is not None
             for clause, after in zip(self._normal, (*self._normal[1:], ""), strict=False)
         )
@@ -80,7 +80,7 @@ class Heard:
     @property
     def refusing(self) -> float:
         """The share of clauses that refuse something: in such an answer words alone mislead most."""
-        return sum(self._refused) / len(self.clauses) if self.clauses else 0.0
+        return sum(self._refusals) / len(self.clauses) if self.clauses else 0.0
 
     def nearest(self, word: str) -> tuple[str, float]:
         """The word of the answer most like this one, with Dice's coefficient of their trigrams."""
@@ -113,14 +113,14 @@ class Heard:
         parts = words(form)
         return _NEARLY if parts and all(self.nearest(part)[1] >= _MISTYPED for part in parts) else 0.0
 
-    def doubted(self, terms: Iterable[str], wanted: Iterable[str]) -> bool:
+    def refused(self, terms: Iterable[str], wanted: Iterable[str]) -> bool:
         """Whether what speaks for a point stands in clauses that refuse something, as far as one can tell by words."""
         places = [[at for at, told in enumerate(self._normal) if _any(forms(term), told)] for term in terms]
         found = [where for where in places if where]
         if not found:
             at = self.strongest((), wanted, {})
             found = [] if at is None else [[at]]
-        return any(all(self._refused[at] for at in where) for where in found)
+        return any(all(self._refusals[at] for at in where) for where in found)
 
     def strongest(self, terms: tuple[str, ...], wanted: Iterable[str], weights: Mapping[str, float]) -> int | None:
         """The place of the clause that holds most of the terms and of the words; None where none holds any."""
