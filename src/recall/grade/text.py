@@ -35,18 +35,19 @@ def exact_normal(text: str) -> str:
 def is_typo(given: str, wanted: str, terms: Iterable[str] = ()) -> bool:
     """Whether `given` is `wanted` with a slip of the finger.
 
-    No tolerance where a digit or sign stands, under 6 letters, or where the first letter differs; one edit to 10
-    letters, two above; never when a word such as "not" or "less" stands on one side only; and never when `given` is
-    itself one of `terms`, since then it is another answer and not a slip. They are looked through last, and only then.
+    No tolerance where a digit or sign stands, where `wanted` has under 6 letters, or where another letter begins it,
+    unless the first two only changed places; one edit to 10 letters, two above; never when a word such as "not" or
+    "less" stands on one side only; and never when `given` is itself one of `terms`, since then it is another answer and
+    not a slip. They are looked through last, and only then.
     """
     left, right = normal(given), normal(wanted)
-    if left == right or left[:1] != right[:1]:
+    if left == right or (left[:1] != right[:1] and left[:2] != right[1::-1]):
         return False
     if not (_only_letters(left) and _only_letters(right)):
         return False
     if _guards(left) != _guards(right):
         return False
-    letters = min(_letters(left), _letters(right))
+    letters = _letters(right)
     if letters < _SHORTEST or max(len(left), len(right)) > _LONGEST:
         return False
     allowed = 1 if letters <= _ONE_EDIT_UP_TO else 2
