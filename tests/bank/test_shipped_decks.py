@@ -8,44 +8,27 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from recall.config import find_home
 from recall.deck.card import (
     KINDS,
-    Basic,
     Card,
-    Categories,
-    Choice,
-    Cloze,
     Interview,
-    Lines,
-    Match,
-    Number,
-    Order,
     Output,
     Sql,
     Typed,
 )
 from recall.deck.check import check_path
 from recall.deck.library import Library
+from recall.deck.manifest import Plan, read_stage
 from recall.deck.verify import RUNNERS, can_verify, verify_card
 from recall.grade.check import grade
 from recall.grade.keypoints import meets
 from recall.grade.response import (
-    Arranged,
-    Boxed,
-    Filled,
-    Flipped,
-    Joined,
-    Made,
-    Named,
-    Picked,
-    Response,
-    Ticked,
     Wrote,
 )
 from recall.grade.text import normal
-from recall.schedule.values import Rating
 
 DECKS = Path(__file__).parents[2] / "decks"
 NAMED_BY_LEARNERS = ("http-status", "sql-vs-nosql", "oauth-flows", "docker")
@@ -66,37 +49,6 @@ def named(card: Card) -> str:
     return card.key.partition(":")[2]
 
 
-def key_of(card: Card) -> Response:
-    """The response that the card itself calls right."""
-    match card.answer:
-        case Basic():
-            return Flipped()
-        case Choice(options=options, kind="single"):
-            return Picked(next(place for place, option in enumerate(options) if option.correct))
-        case Choice(options=options):
-            return Ticked(frozenset(place for place, option in enumerate(options) if option.correct))
-        case Typed(accept=accept):
-            return Wrote(accept[0])
-        case Number(value=value):
-            return Wrote(value)
-        case Cloze() as cloze:
-            return Filled(tuple(gap.text for gap in cloze.gaps))
-        case Order(steps=steps):
-            return Arranged(tuple(range(len(steps))))
-        case Match(pairs=pairs):
-            return Joined(tuple(range(len(pairs))))
-        case Categories(boxes=boxes):
-            return Boxed(tuple(place for place, box in enumerate(boxes) for _ in box.items))
-        case Output(output=output):
-            return Wrote(output)
-        case Lines(lines=lines):
-            return Named(frozenset(lines))
-        case Sql(sql=sql):
-            return Wrote(sql)
-        case Interview(points=points):
-            return Made(frozenset(point.id for point in points))
-
-
 def test_the_checker_finds_nothing() -> None:
     assert [str(problem) for problem in check_path(DECKS).problems] == []
 
@@ -108,16 +60,6 @@ def test_nine_stages_and_all_thirteen_kinds_are_there() -> None:
     assert {card.kind for card in CARDS} == set(KINDS)
     notes = Counter(card.deck for card in {card.note: card for card in CARDS}.values())
     assert all(notes[deck] >= 25 for deck in NAMED_BY_LEARNERS), notes
-
-
-@pytest.mark.parametrize("card", CARDS, ids=named)
-def test_the_key_earns_full_marks_and_not_knowing_earns_none(card: Card) -> None:
-    graded = grade(card, key_of(card))
-    assert graded.score == pytest.approx(1.0), graded
-    assert graded.proposed is Rating.GOOD
-    unknown = grade(card, None)
-    assert unknown.score == 0
-    assert unknown.proposed is Rating.AGAIN
 
 
 @pytest.mark.parametrize("card", [card for card in CARDS if isinstance(card.answer, Typed)], ids=named)
@@ -152,3 +94,30 @@ def test_what_a_card_says_of_code_is_what_the_code_does(card: Card) -> None:
 
 def test_many_cards_are_proved_by_running() -> None:
     assert len(RUNNABLE) >= 40
+
+
+CURRICULUM = DECKS.parents[1] / "shared" / "content" / "curriculum.yaml"
+
+
+@pytest.mark.skipif(not CURRICULUM.exists(), reason="the curriculum is not beside this copy")
+def test_the_plans_of_the_stages_are_those_of_the_curriculum() -> None:
+    stages = yaml.safe_load(CURRICULUM.read_text())["stages"]
+    wanted = {
+        topic["id"]: Plan(topic["first_release"], **topic["levels"])
+        for stage in stages.values()
+        for topic in stage["topics"]
+    }
+    planned = {}
+    for path in DECKS.glob("*/stage.yaml"):
+        stage, problems = read_stage(path.read_bytes(), str(path), strict=True)
+        assert stage is not None
+        assert problems == ()
+        planned.update({f"{stage.id}.{deck}": plan for deck, plan in stage.plan})
+    assert planned == wanted
+
+
+def test_every_deck_that_ships_has_a_plan_and_keeps_it() -> None:
+    gates = check_path(DECKS, bank=True).gates
+    assert gates["floors"].ok, gates["floors"].detail
+    assert gates["level_shares"].ok, gates["level_shares"].detail
+    assert f"{len({card.deck for card in CARDS})} decks" in gates["floors"].limit

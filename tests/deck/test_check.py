@@ -13,6 +13,7 @@ from recall.deck.bank import chi_square_tail, gates
 from recall.deck.card import Card, Source
 from recall.deck.check import check_deck, check_path
 from recall.deck.compile import read_deck
+from recall.deck.manifest import Plan, read_stage
 
 WHY = (
     "The status line comes first and says how it went, so a client can stop there; the tempting other answer is what "
@@ -335,3 +336,35 @@ def test_the_decks_that_ship_have_no_error() -> None:
 def test_one_of_each_kind_can_be_checked() -> None:
     for card in ONE_OF_EACH.values():
         check_deck(deck_text(card), "deck.yaml")
+
+
+def test_a_deck_below_its_floor_or_without_a_planned_level_fails_its_gate() -> None:
+    cards = bank(6, key_longest=False)
+    deck, level = cards[0].deck, cards[0].level
+    full = Plan(6, **{level: 6})
+    assert gates(cards, {deck: full})["floors"].ok is True
+    assert gates(cards, {deck: full})["level_shares"].ok is True
+    short = gates(cards, {deck: full._replace(cards=7), "gone": Plan(3, recall=1)})["floors"]
+    assert (short.ok, short.value, short.detail) == (False, -3, f"gone:0/3 {deck}:6/7")
+    lacking = gates(cards, {deck: Plan(6, recall=2, understand=2, apply=2)})["level_shares"]
+    assert lacking.ok is False
+    assert deck in lacking.detail
+
+
+def test_a_deck_that_leans_on_recall_fails_its_gate() -> None:
+    cards = [card._replace(level="recall" if number < 4 else "apply") for number, card in enumerate(bank(6, False))]
+    assert gates(cards, {cards[0].deck: Plan(6, recall=6, apply=4)})["level_shares"].ok is True
+    assert gates(cards, {cards[0].deck: Plan(6, recall=3, apply=3)})["level_shares"].ok is False
+
+
+def test_a_plan_is_read_from_the_stage_and_its_mistakes_are_named() -> None:
+    good, none = read_stage(b"id: web\nx-plan:\n  http: {cards: 9, recall: 4, apply: 6}\n", "stage.yaml", strict=True)
+    assert none == ()
+    assert good is not None
+    assert good.plan == (("http", Plan(9, recall=4, apply=6)),)
+    bad, problems = read_stage(
+        b"id: web\nx-plan:\n  http: {cards: many, recal: 4}\n  rest: 3\n", "stage.yaml", strict=True
+    )
+    assert bad is not None
+    assert {problem.line for problem in problems} == {3, 4}
+    assert len(problems) == 3

@@ -83,10 +83,12 @@ def cards(path: Path) -> tuple[Card, ...]:
 
 
 @pytest.mark.skipif(not DECKS, reason="no decks ship with this copy")
-def test_every_card_accepts_its_own_key() -> None:
+def test_every_card_accepts_its_own_key_and_not_knowing_earns_nothing() -> None:
     for card in (card for path in DECKS for card in cards(path)):
         for key in keys(card.answer):
             graded = grade(card, key)
             assert (graded.score, graded.proposed) == (1, Rating.GOOD), (card.key, key, graded.note)
             assert graded.by_self == isinstance(key, Flipped), (card.key, graded.note)
             assert 0 <= graded.guess <= 0.5, card.key
+        unknown = grade(card, None)
+        assert (unknown.score, unknown.proposed) == (0, Rating.AGAIN), card.key

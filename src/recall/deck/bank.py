@@ -6,8 +6,8 @@ Statistical gates hold for groups of 60 cards or more; of smaller ones the value
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,10 +15,12 @@ from recall.deck.authorities import authorities
 from recall.deck.card import Card, Choice
 from recall.deck.duplicates import exact, near
 from recall.deck.lint_choice import ABSOLUTE, COMBINED, echoes, negative_stem
+from recall.deck.manifest import Plan
 from recall.deck.words import word_count
 
 ENOUGH = 60
 _SLACK = 0.03  # what a guesser may win above chance
+_LEANING = 0.1  # how much less of a deck than planned may stand above recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Gate:
     detail: str = ""
 
 
-def gates(cards: Sequence[Card]) -> dict[str, Gate]:
-    """All measures over the notes of a collection."""
+def gates(cards: Sequence[Card], plans: Mapping[str, Plan] | None = None) -> dict[str, Gate]:
+    """All measures over the notes of a collection; `plans` say by deck what it is to hold."""
     notes = list({card.note: card for card in cards}.values())
     singles = [card for card in notes if card.kind == "single"]
     found = {
@@ -53,6 +55,9 @@ def gates(cards: Sequence[Card]) -> dict[str, Gate]:
         of_stage = list(group)
         if stage and len(of_stage) >= ENOUGH:
             found[f"longest_option:{stage}"] = _chance(of_stage, _longest)
+    if plans:
+        found["floors"] = _floors(notes, plans)
+        found["level_shares"] = _level_shares(notes, plans)
     return found
 
 
@@ -144,6 +149,34 @@ def _levels(notes: Sequence[Card]) -> Gate:
     shares = {deck: sum(above) / len(above) for deck, above in decks.items()}
     low = sorted(deck for deck, share in shares.items() if share < 0.5)
     return Gate(min(shares.values(), default=1.0), "at least 0.5", not low, len(notes), " ".join(low))
+
+
+def _floors(notes: Sequence[Card], plans: Mapping[str, Plan]) -> Gate:
+    """Every planned deck holds as many cards as planned; the value is the smallest surplus."""
+    held = Counter(card.deck for card in notes)
+    low = sorted(f"{deck}:{held[deck]}/{plan.cards}" for deck, plan in plans.items() if held[deck] < plan.cards)
+    surplus = min(held[deck] - plan.cards for deck, plan in plans.items())
+    return Gate(surplus, f"at least 0 in each of {len(plans)} decks", not low, len(notes), " ".join(low))
+
+
+def _level_shares(notes: Sequence[Card], plans: Mapping[str, Plan]) -> Gate:
+    """No deck leans more on recall than planned and some slack, and each level is there of which one card is due.
+
+    The value is the share above recall less what is planned, where that is lowest.
+    """
+    held: dict[str, Counter[str]] = {deck: Counter() for deck in plans}
+    for card in notes:
+        if card.deck in held:
+            held[card.deck][card.level] += 1
+    leads, low = [], []
+    for deck, plan in plans.items():
+        planned, found = plan.levels, held[deck]
+        lead = planned.get("recall", 0.0) - found["recall"] / (found.total() or 1)
+        leads.append(lead)
+        missing = [level for level, share in planned.items() if not found[level] and share * found.total() >= 1]
+        if lead < -_LEANING or missing:
+            low.append(" ".join([f"{deck}:{lead:+.2f}", *missing]))
+    return Gate(min(leads), f"at least {-_LEANING} in every deck", not low, len(notes), ", ".join(sorted(low)))
 
 
 def _positions(cards: Sequence[Card]) -> Gate:

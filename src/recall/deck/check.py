@@ -14,7 +14,7 @@ from recall.deck.bank import Gate, gates
 from recall.deck.card import Card, Interview
 from recall.deck.compile import Deck, DeckFile, read_deck
 from recall.deck.lint import lint
-from recall.deck.manifest import Stage, read_collection, read_stage
+from recall.deck.manifest import Plan, Stage, read_collection, read_stage
 from recall.deck.problem import Problem, Severity, nearest
 from recall.deck.reader import collector_off
 from recall.deck.settle import MAX_CARDS
@@ -121,7 +121,15 @@ def _report(files: Sequence[DeckFile], inside: set[Path], *, bank: bool, stages:
         message = f"the collection has {len(cards):,} cards, the limit is {MAX_CARDS:,}"
         problems.append(Problem(min(chosen), 0, 0, message, "split it", rule="size"))
     found = sorted(dict.fromkeys(problem for problem in problems if problem.file in chosen), key=_place)
-    return CheckReport(len(mine), tuple(found), gates(mine) if bank else {})
+    return CheckReport(len(mine), tuple(found), gates(mine, _plans(stages, cards, mine)) if bank else {})
+
+
+def _plans(stages: Iterable[Stage], cards: Sequence[Card], mine: Sequence[Card]) -> dict[str, Plan]:
+    """What is planned for the decks that are looked at; a stage that is looked at as a whole may lack a deck."""
+    chosen = {card.place.path for card in mine}
+    whole = {card.stage for card in mine} - {card.stage for card in cards if card.place.path not in chosen}
+    decks = {card.deck for card in mine}
+    return {deck: plan for stage in stages for deck, plan in stage.plan if stage.id in whole or deck in decks}
 
 
 def _place(problem: Problem) -> tuple[str, int, int]:

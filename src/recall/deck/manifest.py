@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from recall.deck.fields import (
     FieldReader,
@@ -38,9 +38,33 @@ class Manifest:
     stages: tuple[str, ...] = ()
 
 
+class Plan(NamedTuple):
+    """What a deck is to hold: `cards` at the least, and the numbers of a full deck by level, which give the shares."""
+
+    cards: int
+    recall: int = 0
+    understand: int = 0
+    apply: int = 0
+    interview: int = 0
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """The share of each level that is planned for, of one in all."""
+        counts = {
+            "recall": self.recall,
+            "understand": self.understand,
+            "apply": self.apply,
+            "interview": self.interview,
+        }
+        return {level: count / sum(counts.values()) for level, count in counts.items() if count}
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A folder of decks. `deck_aliases` are further names for decks, each for one or several."""
+    """A folder of decks. `deck_aliases` are further names for decks, each for one or several.
+
+    `plan` is the author's own key `x-plan`: what each deck of the stage is to hold, for the bank's gates alone.
+    """
 
     id: str
     number: int = 0
@@ -49,6 +73,7 @@ class Stage:
     requires: tuple[str, ...] = ()
     note: str = ""
     deck_aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    plan: tuple[tuple[str, Plan], ...] = ()
 
 
 def _deck_aliases(reading: Reading, node: Node, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -60,6 +85,24 @@ def _deck_aliases(reading: Reading, node: Node, key: str) -> tuple[tuple[str, tu
         alias = identifier(reading, node.key(name), key)
         decks = identifiers(reading, child, key) if isinstance(child, Seq) else (identifier(reading, child, key),)
         found.append((alias, decks))
+    return tuple(found)
+
+
+def _plan(reading: Reading, node: Node, key: str) -> tuple[tuple[str, Plan], ...]:
+    if not isinstance(node, Map):
+        reading.wrong_shape(node, key, "a mapping of decks to numbers of cards")
+        return ()
+    count = whole(0, 99_999)
+    found = []
+    for name, child in node.items.items():
+        deck = identifier(reading, node.key(name), key)
+        if not isinstance(child, Map) or "cards" not in child.items:
+            reading.wrong_shape(child, name, "a mapping with `cards` and the levels")
+            continue
+        for unknown in child.items.keys() - set(Plan._fields):
+            reading.unknown(child, unknown, dict.fromkeys(Plan._fields), "a plan")
+        numbers = {field: count(reading, child.items[field], field) for field in Plan._fields if field in child.items}
+        found.append((deck, Plan(**numbers)))
     return tuple(found)
 
 
@@ -83,6 +126,7 @@ _STAGE: dict[str, FieldReader] = {
     "requires": identifiers,
     "note": text,
     "deck_aliases": _deck_aliases,
+    "x-plan": _plan,
 }
 
 
@@ -116,7 +160,7 @@ def _read(
         if read is None:
             reading.unknown(root, key, fields, what)
         else:
-            values[key] = read(reading, child, key)
+            values[key.removeprefix("x-")] = read(reading, child, key)
     form = values.pop("format", FORMAT)
     if form != FORMAT:
         reading.add(root.items["format"], f"this recall reads {FORMAT}, not `{form}`", "update recall", "format")
