@@ -185,8 +185,9 @@ def everything(card: Card) -> Response | None:
 def one_text(cards: Sequence[Card]) -> Earned:
     """The one text that earns most when it is written as the answer to every card of a typed kind."""
     texts = Counter(normal(text) for card in cards for text in set(_keys(card)))
+    shared = [text for text, cards_with_it in texts.items() if cards_with_it > 1] or list(texts)[:1]
     best = max(
-        ((sum(grade(card, _written(card, text)).score for card in cards), text) for text, _ in texts.most_common(15)),
+        ((sum(grade(card, _written(card, text)).score for card in cards), text) for text in shared),
         default=(0.0, ""),
     )
     return Earned(f"all {len(cards)}", best[0] / len(cards), f"writing {best[1]!r} each time")
