@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from recall.grade.text import normal
 
@@ -66,13 +67,13 @@ class Heard:
         self.clauses = tuple(clause for clause in said if any(sign.isalnum() for sign in clause))
         self.told = normal(text[:_MOST])
         self._normal = tuple(map(normal, self.clauses))
-        self._words = tuple(frozenset(words(clause)) for clause in self._normal)
+        self._words = tuple(tuple(dict.fromkeys(words(clause))) for clause in self._normal)
         self._refusals = tuple(
             _REFUSAL.search(clause) is not None or _TAKEN_BACK.match(after) is not None
             for clause, after in zip(self._normal, (*self._normal[1:], ""), strict=False)
         )
         self._postings: dict[str, list[str]] = defaultdict(list)
-        for word in frozenset().union(*self._words):
+        for word in dict.fromkeys(chain.from_iterable(self._words)):
             for trigram in trigrams(word):
                 self._postings[trigram].append(word)
         self._nearest: dict[str, tuple[str, float]] = {}
