@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recall.deck.card import Interview, Point
-from recall.grade.keypoints import Said, flags_met, meets, suggest
+from recall.grade.keypoints import Said, alignment, flags_met, meets, suggest
 
 PROMPT = "An endpoint is slow. How do you find the cause?"
 ANSWER = (
@@ -97,3 +97,11 @@ def test_terms_stand_at_the_beginning_of_a_word_and_each_is_needed() -> None:
 def test_a_red_flag_is_met_by_its_terms_only() -> None:
     assert flags_met(INTERVIEW, "I would buy a Bigger machine") == (0,)
     assert flags_met(INTERVIEW, "I guess") == ()
+
+
+def test_words_align_by_their_most_similar_one_and_rare_ones_count_more() -> None:
+    assert alignment(["index", "trace"], ["index", "trace"], {}) == 1
+    assert alignment(["index", "trace"], ["index"], {}) == 0.5
+    assert alignment(["index", "trace"], ["index"], {"index": 3.0}) == 0.75
+    assert 0.45 <= alignment(["acknowledge"], ["acknowledged"], {}) < 1
+    assert alignment(["index"], ["cache"], {}) == alignment(["index"], [], {}) == alignment([], ["cache"], {}) == 0

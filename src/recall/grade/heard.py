@@ -59,6 +59,37 @@ def refuses(text: str) -> bool:
     return _REFUSAL.search(normal(text)) is not None
 
 
+class Vocabulary:
+    """The words of a text, indexed by their trigrams, so that the most similar one is found without trying all."""
+
+    def __init__(self, heard: Iterable[str]) -> None:
+        self._postings: dict[str, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(heard):
+            for trigram in trigrams(word):
+                self._postings[trigram].append(word)
+        self._nearest: dict[str, tuple[str, float]] = {}
+
+    def nearest(self, word: str) -> tuple[str, float]:
+        """The word of the text most like this one, with Dice's coefficient of their trigrams."""
+        if word not in self._nearest:
+            mine = trigrams(word)
+            shared = Counter(other for trigram in mine for other in self._postings.get(trigram, ()))
+            scored = ((2 * count / (len(mine) + len(trigrams(other))), other) for other, count in shared.items())
+            likeness, other = max(scored, default=(0.0, ""))
+            self._nearest[word] = (other, likeness)
+        return self._nearest[word]
+
+    def alignment(self, wanted: Iterable[str], weights: Mapping[str, float]) -> float:
+        """How much of `wanted` is there, 0 to 1: each word by its most similar one, rare words counting more."""
+        found = total = 0.0
+        for word in dict.fromkeys(wanted):
+            weight = weights.get(word, 1.0)
+            likeness = self.nearest(word)[1]
+            total += weight
+            found += weight * likeness if likeness >= _ALIKE else 0.0
+        return found / total if total else 0.0
+
+
 class Heard:
     """The answer, read once. Only its first 12,000 characters are heard."""
 
@@ -72,36 +103,12 @@ class Heard:
             _REFUSAL.search(clause) is not None or _TAKEN_BACK.match(after) is not None
             for clause, after in zip(self._normal, (*self._normal[1:], ""), strict=False)
         )
-        self._postings: dict[str, list[str]] = defaultdict(list)
-        for word in dict.fromkeys(chain.from_iterable(self._words)):
-            for trigram in trigrams(word):
-                self._postings[trigram].append(word)
-        self._nearest: dict[str, tuple[str, float]] = {}
+        self.vocabulary = Vocabulary(chain.from_iterable(self._words))
 
     @property
     def refusing(self) -> float:
         """The share of clauses that refuse something: in such an answer words alone mislead most."""
         return sum(self._refusals) / len(self.clauses) if self.clauses else 0.0
-
-    def nearest(self, word: str) -> tuple[str, float]:
-        """The word of the answer most like this one, with Dice's coefficient of their trigrams."""
-        if word not in self._nearest:
-            mine = trigrams(word)
-            shared = Counter(other for trigram in mine for other in self._postings.get(trigram, ()))
-            scored = ((2 * count / (len(mine) + len(trigrams(other))), other) for other, count in shared.items())
-            likeness, other = max(scored, default=(0.0, ""))
-            self._nearest[word] = (other, likeness)
-        return self._nearest[word]
-
-    def alignment(self, wanted: Iterable[str], weights: Mapping[str, float]) -> float:
-        """How much of `wanted` is heard, 0 to 1: each word by its most similar one, rare words counting more."""
-        found = total = 0.0
-        for word in dict.fromkeys(wanted):
-            weight = weights.get(word, 1.0)
-            likeness = self.nearest(word)[1]
-            total += weight
-            found += weight * likeness if likeness >= _ALIKE else 0.0
-        return found / total if total else 0.0
 
     def named(self, terms: Iterable[str]) -> float:
         """The share of the author's terms that stand in the answer; a mistyped one counts a little less."""
@@ -112,7 +119,7 @@ class Heard:
         if stands(form, self.told):
             return 1.0
         parts = words(form)
-        return _NEARLY if parts and all(self.nearest(part)[1] >= _MISTYPED for part in parts) else 0.0
+        return _NEARLY if parts and all(self.vocabulary.nearest(part)[1] >= _MISTYPED for part in parts) else 0.0
 
     def refused(self, terms: Iterable[str], wanted: Iterable[str]) -> bool:
         """Whether what speaks for a point stands in clauses that refuse something, as far as one can tell by words."""
@@ -125,7 +132,11 @@ class Heard:
 
     def strongest(self, terms: tuple[str, ...], wanted: Iterable[str], weights: Mapping[str, float]) -> int | None:
         """The place of the clause that holds most of the terms and of the words; None where none holds any."""
-        near = {self.nearest(word)[0]: weights.get(word, 1.0) for word in wanted if self.nearest(word)[1] >= _ALIKE}
+        near = {
+            self.vocabulary.nearest(word)[0]: weights.get(word, 1.0)
+            for word in wanted
+            if self.vocabulary.nearest(word)[1] >= _ALIKE
+        }
         total = sum(near.values()) or 1.0
 
         def strength(at: int) -> float:

@@ -7,13 +7,13 @@ cannot tell a wrong fact from a right one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import log
 
 from recall.deck.card import Interview, Point
-from recall.grade.heard import SENTENCE, Heard, forms, refuses, stands, words
+from recall.grade.heard import SENTENCE, Heard, Vocabulary, forms, refuses, stands, words
 from recall.grade.text import normal
 
 # Fixed on the answers in tests/data/interview-answers that are not `fresh`; `python -m bench.preticks` measures them.
@@ -51,7 +51,7 @@ def suggest(prompt: str, answer: Interview, text: str) -> tuple[Suggestion, ...]
     enough = _TICK + _WARY * heard.refusing
     suggestions = []
     for point, sought in zip(answer.points, wanted, strict=True):
-        aligned = heard.alignment(sought, weights)
+        aligned = heard.vocabulary.alignment(sought, weights)
         score = (aligned + _NAMED * heard.named(point.terms)) / (1 + _NAMED) if point.terms else aligned
         place = heard.strongest(point.terms, sought, weights)
         if score < _BLANK or place is None:
@@ -72,6 +72,11 @@ def flags_met(answer: Interview, text: str) -> tuple[int, ...]:
 def meets(terms: Iterable[str], told: str) -> bool:
     """Whether every term stands in the text, at the beginning of a word; `|` parts the forms a term may take."""
     return all(any(stands(form, told) for form in forms(term)) for term in terms)
+
+
+def alignment(wanted: Iterable[str], heard: Iterable[str], weights: Mapping[str, float]) -> float:
+    """How much of `wanted` is found in `heard`, 0 to 1: each word by its most similar one, rare words counting more."""
+    return Vocabulary(heard).alignment(wanted, weights)
 
 
 def _wanted(prompt: str, answer: Interview) -> tuple[list[list[str]], dict[str, float]]:
