@@ -10,47 +10,54 @@ from recall.cli.shell import find_card, open_desk, say, say_json, say_table, tal
 
 if TYPE_CHECKING:
     from recall.deck.card import Card
-    from recall.deck.search import Query
+    from recall.deck.search import Condition
     from recall.desk.desk import Desk
     from recall.desk.views import Info
     from recall.schedule.values import CardState
 
 _PROMPT_SHOWN = 60
+SORTS = ("position", "key", "deck", "state", "due", "recall", "stability", "difficulty", "lapses", "reps", "met")
 
 
 @click.command()
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.option("--sort", type=click.Choice(SORTS), default="position", help="The order of the list.")
+@click.option("--reverse", is_flag=True, help="The other way round.")
 @click.option("--limit", type=click.IntRange(1), help="List at most so many cards.")
 @click.option("--json", "as_data", is_flag=True, help="One JSON object: total, and cards with key, deck, stage, kind, "
               "prompt, state, due.")  # fmt: skip
-def browse(query: tuple[str, ...], limit: int | None, as_data: bool) -> None:
-    """List the cards that hold every word of QUERY; deck:, stage:, kind: and tag: narrow it down.
+def browse(query: tuple[str, ...], sort: str, reverse: bool, limit: int | None, as_data: bool) -> None:
+    """List the cards that fit QUERY.
+
+    Words and "phrases" stand in the card; deck: stage: collection: tag: kind: level: card: note: narrow it down;
+    is:due new learning review suspended marked buried leech known core held-out; r<0.8 (recall today), s>30 (stability
+    in days), d>7, lapses>3, reps>9, interval>20, due<3 (days ahead); rated:7 or rated:7:1 (Again in seven days);
+    added:30 (first met). All must hold; -not, or, and brackets say otherwise. Quote it, since shells know < and (.
 
     \b
     Examples:
-      recall browse                         every card
-      recall browse isolation phantom       both words, anywhere in the card
-      recall browse kind:cloze stage:git
-      recall browse deck:jwt --limit 5 --json
+      recall browse                                every card
+      recall browse isolation phantom              both words, anywhere in the card
+      recall browse 'kind:cloze stage:git'
+      recall browse 'is:leech or (lapses>3 r<0.8)' --sort recall
+      recall browse 'deck:jwt -is:new' --limit 5 --json
     """
     from recall.deck.search import parse_query
 
     asked = parse_query(query)
     with open_desk() as desk:
-        places = _places(desk, asked)
-        cards = desk.library.cards(places)
-        found = [cards[key] for key in places if key in cards and asked.fits(cards[key])]
-        shown = found[:limit]
-        states = desk.history.states([card.key for card in shown])
-        if not found:
+        total, hits = desk.find(asked, sort=sort, descending=reverse, limit=limit)
+        cards = desk.library.cards(hit.key for hit in hits)
+        states = desk.history.states([hit.key for hit in hits])
+        if not hits:
             _say_nothing_found(desk, asked, query)
-    rows = [{**_listed(card), **_standing(states[card.key])} for card in shown]
+    rows = [{**_listed(cards[hit.key]), **_standing(states[hit.key])} for hit in hits if hit.key in cards]
     if as_data:
-        say_json({"total": len(found), "cards": rows})
+        say_json({"total": total, "cards": rows})
         return
     say_table([(row["key"], row["kind"], row["due"] or row["state"], _short(row["prompt"])) for row in rows])
-    if len(shown) < len(found):
-        talk(f"{len(shown)} of {len(found)} cards")
+    if len(rows) < total:
+        talk(f"{len(rows)} of {total} cards")
 
 
 @click.command()
@@ -74,13 +81,7 @@ def show(card: str, as_data: bool) -> None:
         _say_info(info)
 
 
-def _places(desk: Desk, asked: Query) -> list[str]:
-    """The keys of the cards whose place fits, in the order of introduction."""
-    rows = (row for row in desk.library.rows() if asked.fits_place(deck=row.deck, stage=row.stage, kind=row.kind))
-    return [row.key for row in sorted(rows, key=lambda row: row.position)]
-
-
-def _say_nothing_found(desk: Desk, asked: Query, query: tuple[str, ...]) -> None:
+def _say_nothing_found(desk: Desk, asked: Condition, query: tuple[str, ...]) -> None:
     from recall.deck.search import suggestion
 
     decks = desk.library.decks()

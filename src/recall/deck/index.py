@@ -37,9 +37,10 @@ TABLES = (
     """CREATE TABLE cards (
         row INTEGER PRIMARY KEY, file INTEGER NOT NULL, n INTEGER NOT NULL, line INTEGER NOT NULL,
         key TEXT NOT NULL, note TEXT NOT NULL,
-        kind TEXT NOT NULL, core INTEGER NOT NULL, drilled INTEGER NOT NULL, tags TEXT NOT NULL,
+        kind TEXT NOT NULL, level TEXT NOT NULL, core INTEGER NOT NULL, drilled INTEGER NOT NULL, tags TEXT NOT NULL,
         names TEXT NOT NULL, related TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0,
         shown INTEGER NOT NULL DEFAULT 1, terms TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
+    "CREATE TABLE tags (tag TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (tag, row)) STRICT, WITHOUT ROWID",
     "CREATE TABLE former (file INTEGER NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL) STRICT",
     "CREATE TABLE edits (collection TEXT NOT NULL, card TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL,"
     " digest TEXT NOT NULL, PRIMARY KEY (collection, card)) STRICT, WITHOUT ROWID",
@@ -48,6 +49,10 @@ TABLES = (
     "CREATE INDEX cards_file ON cards(file, n)",
     "CREATE INDEX cards_related ON cards(note, names) WHERE names <> ''",
 )
+
+# What full-text search looks through, by `cards.row`; a plain table where this SQLite has no FTS5.
+_FULL_TEXT = "CREATE VIRTUAL TABLE texts USING fts5 (text, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2')"
+_PLAIN_TEXT = "CREATE TABLE texts (rowid INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"
 
 
 def is_current(home: Home, shipped: Path | None = None) -> bool:
@@ -114,7 +119,7 @@ def _create(connection: sqlite3.Connection) -> bool:
         connection.execute("ROLLBACK")
         return fits(connection)  # foreign, unless another recall has made it just now
     try:
-        for statement in TABLES:
+        for statement in (*TABLES, _FULL_TEXT if _has_full_text(connection) else _PLAIN_TEXT):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -123,6 +128,10 @@ def _create(connection: sqlite3.Connection) -> bool:
         raise
     connection.execute("COMMIT")
     return True
+
+
+def _has_full_text(connection: sqlite3.Connection) -> bool:
+    return any(option == "ENABLE_FTS5" for (option,) in connection.execute("PRAGMA compile_options"))
 
 
 def removed(path: Path) -> bool:

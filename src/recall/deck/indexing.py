@@ -24,6 +24,7 @@ from recall.deck.overlay import NO_OVERLAY, Overlay, card_lines, read_overlay
 from recall.deck.problem import Problem
 from recall.deck.reader import collector_off
 from recall.deck.renames import renamed
+from recall.deck.search import searched
 from recall.deck.shelves import Collection, DeckFound, Shelves, deck_files, load, scan
 from recall.grade.typed import terms_of
 
@@ -206,8 +207,8 @@ class _Synchroniser:
             (file, deck.id, deck.title, " ".join(deck.requires), " ".join(deck.aliases)),
         )
         run.executemany(
-            "INSERT INTO cards (file, n, line, key, note, kind, core, drilled, tags, names, terms, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO cards (file, n, line, key, note, kind, level, core, drilled, tags, names, terms, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     file,
@@ -216,6 +217,7 @@ class _Synchroniser:
                     card.key,
                     card.note,
                     card.kind,
+                    card.level,
                     "core" in card.tags,
                     card.drilled,
                     f" {' '.join(card.tags)} ",
@@ -226,6 +228,12 @@ class _Synchroniser:
                 for number, card in enumerate(deck.cards)
             ],
         )
+        rows = [row for (row,) in self._rows("SELECT row FROM cards WHERE file = ? ORDER BY n", file)]
+        run.executemany(
+            "INSERT INTO texts (rowid, text) VALUES (?, ?)", zip(rows, map(searched, deck.cards), strict=True)
+        )
+        tags = [(tag.lower(), row) for row, card in zip(rows, deck.cards, strict=True) for tag in set(card.tags)]
+        run.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", tags)
         run.executemany("INSERT INTO former VALUES (?, ?, ?)", [(file, *pair) for pair in renamed(deck.cards)])
 
     # -- the table of files
@@ -262,6 +270,9 @@ class _Synchroniser:
         return cursor.lastrowid
 
     def _drop(self, file: int) -> None:
+        mine = "SELECT row FROM cards WHERE file = ?"
+        self.connection.execute(f"DELETE FROM texts WHERE rowid IN ({mine})", (file,))
+        self.connection.execute(f"DELETE FROM tags WHERE row IN ({mine})", (file,))
         for table in ("cards", "decks", "former"):
             self.connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
         self.connection.execute("DELETE FROM files WHERE id = ?", (file,))

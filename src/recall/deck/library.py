@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recall.config import Home, shipped_decks
 from recall.deck.card import Card, Place
@@ -17,6 +18,9 @@ from recall.deck.codec import card_from_json
 from recall.deck.index import current_in, memory_index, open_index, removed
 from recall.deck.problem import Problem, nearest
 from recall.deck.select import Names, Selection, resolve
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 _SHOWN = "FROM cards c JOIN files f ON f.id = c.file JOIN decks d ON d.file = c.file WHERE c.shown"
 _BATCH = 500
@@ -56,6 +60,7 @@ class Library:
     def __init__(self, home: Home, shipped: Path) -> None:
         self.home = home
         self.shipped = shipped
+        self._copy: TemporaryDirectory[str] | None = None
         self._connection = open_index(home.index)
         self.reload()
 
@@ -66,6 +71,8 @@ class Library:
 
     def close(self) -> None:
         self._connection.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def reload(self) -> None:
         """Take in what changed on disk; where the index cannot be written, in memory."""
@@ -81,6 +88,21 @@ class Library:
             self._synchronise()
         except sqlite3.DatabaseError:
             self._rebuild()
+
+    def index_file(self) -> Path:
+        """The index as a file that a search can look into; a copy of it where it stands in memory only."""
+        found = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        if found:
+            return Path(found)
+        if self._copy is None:
+            from tempfile import TemporaryDirectory
+
+            self._copy = TemporaryDirectory(prefix="recall-")
+        path = Path(self._copy.name) / "decks.db"
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
+        return path
 
     def is_current(self) -> bool:
         """Whether the files are as they were when this library last looked."""

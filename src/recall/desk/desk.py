@@ -14,11 +14,13 @@ from recall import clock
 from recall.config import Home, find_home, shipped_decks
 from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
+from recall.deck.select import Selection
 from recall.desk import picks, today, words
 from recall.desk.ahead import Ahead
 from recall.desk.expected import Expected
 from recall.desk.options import Options
 from recall.desk.plans import Plans
+from recall.errors import UsageError
 from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
@@ -28,8 +30,10 @@ from recall.schedule.studyday import moment as moment_of
 from recall.schedule.values import CardState, Rating, Settings, State
 
 if TYPE_CHECKING:
+    from recall.deck.search import Condition
     from recall.desk.views import FirstRun, FirstRunChoices, Info, Overview, Summary
     from recall.grade.graded import Graded
+    from recall.history.find import Finder, Hit
 
 DEFAULTS = Options()
 KNOWN_FOR = (30, 60)  # days until a card called known is asked to verify it
@@ -86,10 +90,48 @@ class Desk:
 
     def scope(self, selectors: Sequence[str]) -> Scope:
         """The cards that selectors name; none means the picked decks. Raises UsageError with the nearest names."""
+        from recall.deck.search import is_query, parse_query
+
         if not selectors:
             return Scope()
-        selection = self.library.select(selectors)
-        return Scope(decks=selection.decks, keys=selection.keys)
+        queries = [selector for selector in selectors if is_query(selector)]
+        names = [selector for selector in selectors if selector not in queries]
+        selection = self.library.select(names) if names else Selection()
+        keys = set(selection.keys or ())
+        for query in queries:
+            found = self._finder().keys(parse_query([query]), self.moment, self.settings)
+            if not found:
+                raise UsageError(f"no card fits {query}", f"recall browse '{query}' is where to try queries")
+            keys |= found
+        return Scope(decks=selection.decks, keys=frozenset(keys) if keys else None)
+
+    def find(
+        self,
+        query: Condition,
+        *,
+        sort: str = "position",
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[int, list[Hit]]:
+        """How many cards fit a query, and those of one page in order."""
+        finder, moment = self._finder(), self.moment
+        hits = finder.page(
+            query,
+            moment,
+            self.settings,
+            sort=sort,
+            descending=descending,
+            limit=-1 if limit is None else limit,
+            offset=offset,
+        )
+        whole = limit is None and not offset
+        return len(hits) if whole else finder.count(query, moment, self.settings), hits
+
+    def _finder(self) -> Finder:
+        from recall.history.find import Finder
+
+        return Finder(self.history.connection, self.library.index_file())
 
     def start(self, selectors: Sequence[str] = (), options: Options = DEFAULTS) -> Sitting:
         """A sitting over what the selectors name, its first card on the table."""

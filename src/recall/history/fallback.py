@@ -22,7 +22,7 @@ def in_memory(healing: Healing) -> Connection:
         copy = _copied(path, healing)
         if copy is not None:
             return copy
-        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
         with database.transaction(connection):
             database.create(connection)
             fill(connection, healing)
@@ -37,7 +37,7 @@ def _copied(path: Path, healing: Healing) -> Connection | None:
         return None
     # Opening as immutable touches nothing, but it does not see commits that stand in a WAL.
     options = "mode=ro" if _has_wal(path) else "mode=ro&immutable=1"
-    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    copy = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True)) as source:
             if source.execute("PRAGMA user_version").fetchone()[0] == VERSION and agree(source, healing.home.journal):

@@ -1,0 +1,244 @@
+"""A search turned into SQL over the cards' states and the deck index beside it. Reads only; all values are bound.
+
+It must not know how a query is written (`deck.search` does) or how hits are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from recall.deck.search import (
+    Added,
+    AllOf,
+    AnyOf,
+    Condition,
+    Field,
+    Is,
+    Measure,
+    Not,
+    Rated,
+    Word,
+)
+from recall.events import Moment
+from recall.history.identity import to_ms
+from recall.history.registers import NOT_UNDONE
+from recall.schedule.step import step_of
+from recall.schedule.values import Settings
+
+SORTS = ("position", "key", "deck", "state", "due", "recall", "stability", "difficulty", "lapses", "reps", "met")
+_ORDER = {
+    "position": "c.position",
+    "key": "c.key",
+    "deck": "c.collection, c.stage, c.deck, c.position",
+    "state": "c.state",
+    "due": "coalesce(c.due_on, date(c.due_at / 1000, 'unixepoch'))",
+    "recall": "CASE WHEN c.stability IS NULL THEN NULL ELSE -(julianday(:on) - julianday(c.last_on)) / c.stability END",
+    "stability": "c.stability",
+    "difficulty": "c.difficulty",
+    "lapses": "c.lapses",
+    "reps": "c.reps",
+    "met": "c.first_on",
+}
+_STATES = {
+    "due": "(c.active AND ((c.due_on IS NOT NULL AND c.due_on <= :on) OR c.due_at IS NOT NULL))",
+    "new": "(c.state = 0 AND c.drilled)",
+    "learning": "c.state IN (1, 3)",
+    "review": "c.state = 2",
+    "suspended": "c.suspended",
+    "marked": "c.marked",
+    "buried": "(c.buried_until IS NOT NULL AND c.buried_until > :on)",
+    "leech": "c.lapses >= :leech",
+    "known": "c.known",
+    "core": "c.core",
+    "held-out": "NOT c.drilled",
+    "picked": "c.picked",
+}
+_COLUMNS = {
+    "s": "c.stability",
+    "d": "c.difficulty",
+    "lapses": "c.lapses",
+    "reps": "c.reps",
+    "interval": "CASE WHEN c.due_on IS NOT NULL AND c.last_on IS NOT NULL"
+    " THEN julianday(c.due_on) - julianday(c.last_on) END",
+    "due": "CASE WHEN c.due_on IS NOT NULL THEN julianday(c.due_on) - julianday(:on) END",
+}
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+
+
+class Hit(NamedTuple):
+    """One card found. `due` is a study day, or None; `recall` the chance of recall today, None without memory."""
+
+    key: str
+    deck: str
+    stage: str
+    kind: str
+    state: int
+    due_on: str | None
+    due_at: int | None
+    recall: float | None
+    stability: float | None
+    difficulty: float | None
+    lapses: int
+    reps: int
+    suspended: bool
+    marked: bool
+    drilled: bool
+
+
+class Finder:
+    """Searches one history beside one deck index."""
+
+    def __init__(self, connection: Connection, index: Path) -> None:
+        self._connection = connection
+        if any(name == "library" for _, name, _ in connection.execute("PRAGMA database_list")):
+            connection.execute("DETACH DATABASE library")  # the file may have been made anew
+        connection.execute("ATTACH DATABASE ? AS library", (f"{index.resolve().as_uri()}?mode=ro",))
+
+    def count(self, query: Condition, when: Moment, settings: Settings) -> int:
+        """How many cards fit."""
+        where, values = _where(self._connection, query, when, settings)
+        row = self._connection.execute(f"SELECT count(*) FROM card_states c WHERE c.present AND {where}", values)
+        return int(row.fetchone()[0])
+
+    def keys(self, query: Condition, when: Moment, settings: Settings) -> frozenset[str]:
+        """The keys of all cards that fit."""
+        where, values = _where(self._connection, query, when, settings)
+        rows = self._connection.execute(f"SELECT c.key FROM card_states c WHERE c.present AND {where}", values)
+        return frozenset(key for (key,) in rows)
+
+    def page(
+        self,
+        query: Condition,
+        when: Moment,
+        settings: Settings,
+        *,
+        sort: str = "position",
+        descending: bool = False,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Hit]:
+        """Hits in order, from `offset` on. Cards without a value to sort by come last."""
+        where, values = _where(self._connection, query, when, settings)
+        by = _ORDER[sort]
+        direction = "DESC" if descending else "ASC"
+        order = f"{by} {direction} NULLS LAST" if "," not in by else f"{by} {direction}"
+        rows = self._connection.execute(
+            "SELECT c.key, c.deck, c.stage, c.kind, c.state, c.due_on, c.due_at, c.last_on, c.stability, c.difficulty,"
+            " c.lapses, c.reps, c.suspended, c.marked, c.drilled FROM card_states c"
+            f" WHERE c.present AND {where} ORDER BY {order}, c.position, c.key LIMIT :limit OFFSET :offset",
+            {**values, "limit": limit, "offset": offset},
+        )
+        return [*self._hits(rows, when, settings)]
+
+    def tags(self) -> list[str]:
+        """Every tag there is."""
+        return [tag for (tag,) in self._connection.execute("SELECT DISTINCT tag FROM library.tags ORDER BY tag")]
+
+    def _hits(self, rows: object, when: Moment, settings: Settings) -> Iterator[Hit]:
+        from datetime import date
+
+        step = step_of(settings.parameters.values)
+        for key, deck, stage, kind, state, due_on, due_at, last_on, s, d, lapses, reps, *flags in rows:  # type: ignore[attr-defined]
+            recall = None
+            if s is not None and last_on is not None:
+                recall = step.recall(s, max(0, (when.on - date.fromisoformat(last_on)).days))
+            suspended, marked, drilled = map(bool, flags)
+            yield Hit(
+                key, deck, stage, kind, state, due_on, due_at, recall, s, d, lapses, reps, suspended, marked, drilled
+            )
+
+
+class _Sql:
+    """Collects bound values while conditions are turned into text."""
+
+    def __init__(self, connection: Connection, when: Moment, settings: Settings) -> None:
+        self.values: dict[str, object] = {"on": when.on.isoformat(), "leech": settings.leech_lapses}
+        self.when = when
+        self.step = step_of(settings.parameters.values)
+        found = connection.execute("SELECT sql FROM library.sqlite_master WHERE name = 'texts'").fetchone()
+        self.full_text = found is not None and "fts5" in found[0].lower()
+
+    def bind(self, value: object) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def of(self, query: Condition) -> str:  # noqa: PLR0911  one case a condition
+        match query:
+            case AllOf(parts):
+                return "(" + " AND ".join(map(self.of, parts)) + ")" if parts else "1"
+            case AnyOf(parts):
+                return "(" + " OR ".join(map(self.of, parts)) + ")"
+            case Not(of):
+                return f"NOT coalesce({self.of(of)}, 0)"
+            case Word(text, whole):
+                return self._word(text, whole)
+            case Field(name, value):
+                return self._field(name, value)
+            case Is(state):
+                return _STATES[state]
+            case Measure(name, sign, number):
+                return self._measure(name, sign, number)
+            case Rated(days, rating):
+                return self._rated(days, rating)
+            case Added(days):
+                since = (self.when.on - timedelta(days=days - 1)).isoformat()
+                return f"c.first_on >= {self.bind(since)}"
+
+    def _rows(self, condition: str) -> str:
+        return f"c.key IN (SELECT key FROM library.cards WHERE shown AND row IN ({condition}))"
+
+    def _word(self, text: str, whole: bool) -> str:
+        if self.full_text and any(sign.isalnum() for sign in text):
+            phrase = '"' + text.replace('"', '""') + '"' + ("" if whole else "*")
+            return self._rows(f"SELECT rowid FROM library.texts WHERE texts MATCH {self.bind(phrase)}")
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        return self._rows(f"SELECT rowid FROM library.texts WHERE text LIKE {self.bind(pattern)} ESCAPE '\\'")
+
+    def _field(self, name: str, value: str) -> str:
+        bound = self.bind(value)
+        match name:
+            case "tag":
+                return self._rows(f"SELECT row FROM library.tags WHERE tag = {bound}")
+            case "level":
+                return f"c.key IN (SELECT key FROM library.cards WHERE shown AND level = {bound})"
+            case "deck":
+                return f"(c.deck = {bound} OR substr(c.deck, instr(c.deck, '/') + 1) = {bound})"
+            case "card":
+                return f"(c.note = {bound} OR c.key = {bound} OR substr(c.note, instr(c.note, ':') + 1) = {bound})"
+            case "note":
+                pattern = self.bind(f"%{value}%")
+                return f"c.key IN (SELECT card FROM marks WHERE name = 'note' AND value LIKE {pattern})"
+            case _:
+                return f"c.{name} = {bound}"
+
+    def _measure(self, name: str, sign: str, number: float) -> str:
+        if name != "r":
+            return f"{_COLUMNS[name]} {sign} {self.bind(number)}"
+        # R(t) = (1 + F t / S)^-w20 falls with t: R < x is t > S (x^(-1/w20) - 1) / F, no function in SQL needed.
+        if not 0 < number < 1:
+            always = number <= 0 if sign.startswith(">") else number >= 1
+            return "c.stability IS NOT NULL" if always else "0"
+        share = (number ** (1 / self.step.decay) - 1) / self.step.factor
+        elapsed = "(julianday(:on) - julianday(c.last_on))"
+        return f"(c.stability IS NOT NULL AND {elapsed} {_TURNED[sign]} c.stability * {self.bind(share)})"
+
+    def _rated(self, days: int, rating: int | None) -> str:
+        since = self.when.on - timedelta(days=days - 1)
+        first = to_ms(self.when.at - timedelta(days=days + 2)).to_bytes(6, "big") + bytes(10)
+        values = f"day >= {self.bind(since.isoformat())} AND {NOT_UNDONE}"
+        if rating is not None:
+            values += f" AND rating = {self.bind(rating)}"
+        return (
+            f"c.key IN (SELECT card FROM reviews WHERE id >= {self.bind(first)} AND source IS NOT 'import' AND {values}"
+            f" UNION SELECT card FROM reviews INDEXED BY reviews_imported WHERE source = 'import' AND {values})"
+        )
+
+
+def _where(connection: Connection, query: Condition, when: Moment, settings: Settings) -> tuple[str, dict[str, object]]:
+    sql = _Sql(connection, when, settings)
+    return sql.of(query), sql.values
