@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tui_walk import SMALL, WIDE, Walk, Walker, run
 
+from recall.deck.search import parse_query
 from recall.tui.keyline import KeyLine, width_of
 from recall.tui.screens.browse import BrowseScreen
 from recall.tui.screens.first_run import FirstRunScreen
@@ -159,24 +160,47 @@ def test_card_info_shows_memory_and_history(walker: Walker, size: tuple[int, int
 
 
 @BOTH
-def test_browse_filters_while_typing(walker: Walker, size: tuple[int, int]) -> None:
+def test_browse_finds_while_typing(walker: Walker, size: tuple[int, int]) -> None:
     desk = walker.sit_down()
 
     async def keys(walk: Walk) -> None:
         await walk.press("b")
-        assert len(walk.screen.cards) == walk.screen.total
+        assert walk.screen.hits.total == len([*desk.library.rows()])
         await walk.press("slash", "=which", "enter")
         walk.golden("browse")
         await walk.press("at")
-        assert desk.history.marks(walk.screen.cards[0].key)["suspended"] is True
-        await walk.press("slash", "=deck:kindz")
+        assert desk.history.marks(walk.screen.hits[0].key)["suspended"] is True
+        await walk.press("slash", *["backspace"] * 5, "=deck:kindz")
         assert "did you mean deck:kinds" in walk.screen.said
+        await walk.press("=) ")
+        assert "column 11" in walk.screen.said
         await walk.press("escape")
         assert isinstance(walk.screen, BrowseScreen), "the first escape leaves the field"
         await walk.press("escape")
         assert isinstance(walk.screen, HomeScreen)
 
     run(walker, walker.app(desk), keys, size)
+
+
+def test_browse_acts_on_all_that_is_picked_and_takes_it_back(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("b", "v", "v", "at")
+        walk.golden("browse-suspended")
+        assert desk.find(parse_query(["is:suspended"]))[0] == 2
+        await walk.press("u")
+        assert desk.find(parse_query(["is:suspended"]))[0] == 0
+        await walk.press("V")
+        assert len(walk.screen.picked) == walk.screen.hits.total
+        await walk.press("d", "=5", "enter")
+        assert desk.find(parse_query(["due=5"]))[0] > 5
+        await walk.press("s", "S", "s", "r")
+        assert (walk.screen.hits.sort, walk.screen.hits.descending) == ("key", True)
+        await walk.press("d", "=someday", "enter")
+        assert "is no day" in walk.screen.said
+
+    run(walker, walker.app(desk), keys)
 
 
 def test_a_deck_gets_its_own_limits(walker: Walker) -> None:

@@ -5,7 +5,7 @@ Every method that changes something has it on disk before it returns, or raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,6 +127,10 @@ class Desk:
         )
         whole = limit is None and not offset
         return len(hits) if whole else finder.count(query, moment, self.settings), hits
+
+    def find_keys(self, query: Condition) -> frozenset[str]:
+        """The keys of all cards that fit a query."""
+        return self._finder().keys(query, self.moment, self.settings)
 
     def _finder(self) -> Finder:
         from recall.history.find import Finder
@@ -312,9 +316,21 @@ class Desk:
         echo = f"{_short(item)}   due {on.isoformat()}"
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
 
-    def set_mark(self, key: str, name: str, value: object) -> None:
-        """Records one mark of any card (browser and command line)."""
-        self.record([_mark(key, name, value)])
+    def mark_all(self, keys: Iterable[str], name: str, value: object) -> None:
+        """Records one mark of some cards as one action (browser and command line)."""
+        self.record([_mark(key, name, value) for key in keys])
+
+    def bury_all(self, keys: Iterable[str]) -> None:
+        """Puts some cards off until tomorrow as one action."""
+        self.mark_all(keys, "buried_until", (self.moment.on + timedelta(days=1)).isoformat())
+
+    def reset_all(self, keys: Iterable[str]) -> None:
+        """Makes some cards new again as one action; their history stays in the log."""
+        self.record([Draft("reset", {"card": key}) for key in keys])
+
+    def set_due_all(self, keys: Iterable[str], on: date) -> None:
+        """Moves some cards to a study day as one action."""
+        self.record([Draft("set_due", {"card": key, "due": on.isoformat()}) for key in keys])
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""

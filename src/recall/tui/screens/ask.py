@@ -33,17 +33,18 @@ class AskScreen(ModalScreen[bool]):
 
 
 class NoteScreen(ModalScreen[str | None]):
-    """The learner's own note on a card; an empty one takes the note away."""
+    """A line of text: the learner's own note on a card (an empty one takes the note away), or another question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave it", id="note.leave")]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, question: str = "Your note on this card") -> None:
         super().__init__()
         self.text = text
+        self.question = question
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
-            yield Static(Content("Your note on this card"))
+            yield Static(Content(self.question))
             yield Input(self.text, compact=True)
             yield Static(Content.styled("enter keep   esc leave it", QUIET))
 
