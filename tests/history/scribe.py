@@ -18,7 +18,7 @@ from recall.schedule.studyday import moment
 from recall.schedule.values import Rating
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
-DERIVED = ("card_states", "day_totals", "marks", "settings", "undone", "names", "parameters")
+DERIVED = ("card_states", "day_totals", "tallies", "marks", "settings", "undone", "names", "parameters")
 
 
 def now(days: float = 0, *, seconds: float = 0, off: int = 0) -> tuple[datetime, int]:

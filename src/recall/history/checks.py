@@ -16,7 +16,7 @@ from typing import Any
 
 from recall.config import Home
 from recall.events import canonical
-from recall.history import aside, rows, states
+from recall.history import aside, rows, states, tallies
 from recall.history.accept import is_understood
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
@@ -27,6 +27,7 @@ from recall.history.registers import REGISTERS, expected, known_parameters, para
 from recall.history.replay import NO_SHARE, STATE_COLUMNS, Folded, Share, plus
 from recall.history.settings import read_settings
 from recall.schedule.values import CardState
+from recall.stats.tally import Key, count
 
 TOLERANCE = 1e-9
 _EXAMPLES = 3
@@ -167,11 +168,13 @@ def _cards(connection: Connection, home: Home) -> Iterator[Check]:
     held = {key: (present, columns) for key, present, *columns in connection.execute(query)}
     marks = set(connection.execute("SELECT card, name, value FROM marks").fetchall())
     days: dict[str, Share] = {}
+    sums: dict[Key, list[int]] = {}
     wrong: list[str] = []
     wrong_marks: set[tuple[str, str, str]] = set()
     for card in fold_all(connection):
         for day, share in card.folded.days.items():
             days[day] = plus(days.get(day, NO_SHARE), share)
+        count(sums, card.folded.entries)
         for key in states.row_keys(connection, card.group):
             columns = (*states.state_columns(key, card.folded), *states.mark_columns(card.marks))
             if not _same(held.pop(key, (0, ()))[1], columns):
@@ -185,6 +188,8 @@ def _cards(connection: Connection, home: Home) -> Iterator[Check]:
     yield Check("marks", not wrong_marks, len(wrong_marks), _some(row[0] for row in wrong_marks), derived=True)
     wrong_days = {row[0] for row in totals}
     yield Check("day totals", not wrong_days, len(wrong_days), _some(wrong_days), derived=True)
+    wrong_sums = {str(row[0]) for row in {(*key, *each) for key, each in sums.items()} ^ tallies.rows(connection)}
+    yield Check("tallies", not wrong_sums, len(wrong_sums), _some(wrong_sums), derived=True)
 
 
 def _untouched(key: str) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from recall.events import Event
-from recall.history import rows
+from recall.history import rows, tallies
 from recall.history.accept import is_understood
 from recall.history.identity import id_bytes, to_ms
 from recall.history.registers import NOT_UNDONE, group_of, known_parameters, marks_of, retake
@@ -19,6 +19,7 @@ from recall.history.replay import DEFAULT, NO_SHARE, Folded, Known, Share, fold,
 from recall.history.states import Held, held, new_row, write_card, write_state
 from recall.schedule import memory
 from recall.schedule.values import CardState
+from recall.stats.tally import Key, count, entries
 
 _OF_CARD = frozenset({"review", "reset", "set_due", "mark"})
 _REGISTER_OF = {"undo": "undone", "setting": "settings", "rename": "names", "params": "parameters"}
@@ -52,6 +53,7 @@ class Recording:
         self._names: set[str] = set()
         self._groups: set[tuple[str, ...]] = set()
         self._before: dict[str, Share] = {}
+        self._changes: dict[Key, list[int]] = {}
         self._registers: set[str] = set()
         self._fits: set[str] = set()
 
@@ -79,6 +81,9 @@ class Recording:
         groups = {group_of(self._connection, name) for name in self._names.union(*self._groups)}
         folded = [rederive(self._connection, group, known) for group in groups]
         _move_days(self._connection, self._before, _days(folded))
+        for each in folded:
+            count(self._changes, each.entries)
+        tallies.move(self._connection, self._changes)
 
     def _touch(self, event: Event) -> None:
         if event.type in _OF_CARD:
@@ -101,6 +106,7 @@ class Recording:
                 folded, _ = fold_group(self._connection, group, self._known)
                 for day, share in folded.days.items():
                     self._before[day] = plus(self._before.get(day, NO_SHARE), share)
+                count(self._changes, folded.entries, -1)
 
     def _needs_all(self) -> bool:
         """Whether reviews were recorded under parameters that only now become known, or are known no more."""
@@ -123,15 +129,16 @@ def _answer(connection: Connection, event: Event, before: Held | None, after: Ca
     at = to_ms(event.at)
     if not before.alone or (before.line_at is not None and before.line_at >= at):
         return False
+    params = event.body.get("params", DEFAULT.id)
+    parameters = DEFAULT if params == DEFAULT.id else parameters_of(event, known_parameters(connection))
     if after is None:
-        params = event.body.get("params", DEFAULT.id)
-        known = {DEFAULT.id: DEFAULT} if params == DEFAULT.id else known_parameters(connection)
-        after = memory.replay(before.state, event, parameters_of(event, known))
+        after = memory.replay(before.state, event, parameters)
     connection.execute(rows.INSERT_REVIEW, rows.to_row(event))
     if not before.exists:
         new_row(connection, key)
     write_state(connection, key, Folded(after, id_bytes(event.id), at, {}))
     connection.execute(_ADD_SHARE, (event.day, *share_of(before.state, event)))
+    tallies.add(connection, entries(before.state, event, parameters))
     return True
 
 

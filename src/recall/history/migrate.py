@@ -29,8 +29,17 @@ class Step(Protocol):
     def __call__(self, db: Database, /) -> None: ...
 
 
+def tallies(db: Database) -> None:
+    """Format 2 keeps the sums that statistics are read from."""
+    from recall.history.rebuild import derive_all
+    from recall.history.schema import TALLIES
+
+    db.execute(TALLIES)
+    derive_all(db.conn)
+
+
 # The step that leads to each format. Format 1 is the first: there is nothing to lead to it.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {2: tallies}
 
 
 def migrate(

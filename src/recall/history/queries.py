@@ -100,7 +100,7 @@ class Queries:
 
     def due(self, scope: Scope, on: str) -> Iterator[DueRow]:
         """Cards due by a study day, oldest due day first and ties by chance; read as they are asked for."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = (
             f"SELECT {_DUE} FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on AND {condition}"
             f" AND {_AWAKE} ORDER BY due_on, tie"
@@ -108,7 +108,7 @@ class Queries:
         return map(DueRow._make, self._ask(query, {"on": on, **values}))
 
     def due_count(self, scope: Scope, on: str) -> int:
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
         return int(next(self._ask(query, {"on": on, **values}))[0])
 
@@ -125,7 +125,7 @@ class Queries:
 
     def due_notes(self, scope: Scope, on: str) -> list[tuple[str, str, str]]:
         """`(note, related, due_on)` of the cards that `due` gives, in its order; answered by the index alone."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = (
             f"SELECT note, related, due_on FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on"
             f" AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
@@ -134,7 +134,7 @@ class Queries:
 
     def learning(self, scope: Scope, on: str) -> list[LearningRow]:
         """Cards in a learning step, soonest first, but for those buried on the study day."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = (
             "SELECT key, note, related, stage, deck, kind, state, due_at FROM card_states INDEXED BY cards_learning"
             f" WHERE active AND due_at IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_at"
@@ -143,7 +143,7 @@ class Queries:
 
     def fresh(self, scope: Scope, on: str, limit: int = -1, offset: int = 0) -> Iterator[FreshRow]:
         """Cards never asked, in the order of introduction; read as they are asked for."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = (
             "SELECT key, note, related, stage, deck, kind, position FROM card_states INDEXED BY cards_fresh"
             f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {_AWAKE}"
@@ -153,7 +153,7 @@ class Queries:
 
     def all_rows(self, scope: Scope) -> list[DueRow]:
         """Every active card of a scope, whatever its date (for a cram)."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         columns = _DUE.replace("due_on", "coalesce(due_on, '')")
         query = f"SELECT {columns} FROM card_states WHERE active AND {condition}"
         return [*map(DueRow._make, self._all(query, values))]
@@ -171,7 +171,7 @@ class Queries:
 
     def all_suspended(self, scope: Scope) -> bool:
         """Whether the scope holds cards and every one of them is suspended."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         query = f"SELECT count(*), sum(suspended) FROM card_states WHERE present AND drilled AND {condition}"
         total, suspended = next(self._ask(query, values))
         return bool(total) and total == suspended
@@ -187,7 +187,7 @@ class Queries:
 
     def positions(self, scope: Scope) -> dict[str, int]:
         """The place of each active card in the order of introduction."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         return dict(self._ask(f"SELECT key, position FROM card_states WHERE active AND {condition}", values))
 
     def deck_counts(self, on: str) -> list[DeckCounts]:
@@ -211,7 +211,7 @@ class Queries:
 
     def next_due_at(self, scope: Scope, moment: Moment, day_start: int) -> datetime | None:
         """The next instant after `moment` at which a card comes due: a learning step, or the start of a study day."""
-        condition, values = _where(scope)
+        condition, values = where(scope)
         steps = self._ask(
             f"SELECT due_at FROM card_states WHERE active AND due_at > :at AND {condition} ORDER BY due_at LIMIT 1",
             {"at": to_ms(moment.at), **values},
@@ -265,7 +265,7 @@ class Queries:
         return covered, total
 
 
-def _where(scope: Scope) -> tuple[str, dict[str, Any]]:
+def where(scope: Scope) -> tuple[str, dict[str, Any]]:
     """The condition that a scope is, with its values."""
     if scope.everything:
         return "picked", {}

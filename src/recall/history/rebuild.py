@@ -9,11 +9,12 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from recall.events import Event, canonical
-from recall.history import rows, states
+from recall.history import rows, states, tallies
 from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, group_of, known_parameters, marks_of, retake
 from recall.history.replay import STATE_COLUMNS, Folded, Share, fold, plus
 from recall.schedule.values import CardState
+from recall.stats.tally import Key, count
 
 _BATCH = 1000
 _WRITTEN = (*STATE_COLUMNS, "last_id", "line_at", "tie", "suspended", "marked", "known", "buried_until")
@@ -73,8 +74,10 @@ def derive_all(connection: Connection) -> None:
     ):
         connection.execute(statement)
     days: dict[str, Share] = {}
+    totals: dict[Key, list[int]] = {}
     batch: list[tuple[Any, ...]] = []
     for card in fold_all(connection):
+        count(totals, card.folded.entries)
         for day, share in card.folded.days.items():
             found = days.get(day)
             days[day] = share if found is None else plus(found, share)
@@ -91,6 +94,7 @@ def derive_all(connection: Connection) -> None:
             batch.clear()
     batch += (_row(key, Folded(CardState(key), None, None, {}), {}) for key in stale)
     connection.executemany(_WRITE, batch)
+    tallies.write_all(connection, totals)
     places = ", ".join("?" * 12)
     connection.executemany(
         f"INSERT INTO day_totals VALUES ({places})", [(day, *share) for day, share in sorted(days.items())]

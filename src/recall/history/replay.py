@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import add, neg
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from recall.history.identity import id_bytes, to_ms
 from recall.schedule import memory
 from recall.schedule.fuzz import chance
 from recall.schedule.values import CardState, Parameters, State
+from recall.stats.tally import Entry, entries
 
 # What an answer adds to its day, in the order of the columns of `day_totals` after `day`.
 Share = tuple[int, int, int, int, int, int, int, int, int, int, int]
@@ -21,12 +22,16 @@ Known = Mapping[str, Parameters]  # parameters by the id they are recorded under
 
 
 class Folded(NamedTuple):
-    """A card after its timeline: state, the last review (id), the last event (instant), the days it counts for."""
+    """A card after its timeline: state, the last review (id), the last event (instant), the days it counts for.
+
+    `entries` are what its answers add to the tallies.
+    """
 
     state: CardState
     last_id: bytes | None
     line_at: int | None
     days: Mapping[str, Share]
+    entries: Sequence[Entry] = ()
 
 
 def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
@@ -34,14 +39,16 @@ def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
     state = CardState(key)
     review = last = None
     days: dict[str, Share] = {}
+    counted: list[Entry] = []
     for last in timeline:
         if last.type == "review":
             review = last
             share = share_of(state, last)
             found = days.get(last.day)
             days[last.day] = share if found is None else plus(found, share)
+            counted += entries(state, last, parameters_of(last, known))
         state = memory.replay(state, last, parameters_of(last, known))
-    return Folded(state, id_bytes(review.id) if review else None, to_ms(last.at) if last else None, days)
+    return Folded(state, id_bytes(review.id) if review else None, to_ms(last.at) if last else None, days, counted)
 
 
 def parameters_of(event: Event, known: Known) -> Parameters:

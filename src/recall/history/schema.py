@@ -6,7 +6,13 @@ from them and may be thrown away.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
+
+# What `stats.tally` counts of each answer, summed by study day.
+TALLIES = """CREATE TABLE tallies (
+    day TEXT NOT NULL, kind INTEGER NOT NULL, key INTEGER NOT NULL, n INTEGER NOT NULL, recalled INTEGER NOT NULL,
+    ms INTEGER NOT NULL, expected INTEGER NOT NULL, loss INTEGER NOT NULL, PRIMARY KEY (day, kind, key))
+    STRICT, WITHOUT ROWID"""
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -51,6 +57,7 @@ TABLES = (
         hard INTEGER NOT NULL, good INTEGER NOT NULL, easy INTEGER NOT NULL, seen INTEGER NOT NULL,
         recalled INTEGER NOT NULL, introduced INTEGER NOT NULL, learning INTEGER NOT NULL,
         learning_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    TALLIES,
     """CREATE TABLE marks (card TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (card, name))
         STRICT, WITHOUT ROWID""",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",

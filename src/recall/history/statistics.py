@@ -1,0 +1,140 @@
+"""What statistics and readiness ask of the derived tables: sums by day, cards counted in groups. Reads only."""
+
+from __future__ import annotations
+
+import operator
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from recall.history.derive import fold_group
+from recall.history.queries import Queries, Scope, where
+from recall.history.registers import group_of, known_parameters
+from recall.schedule.values import Parameters
+from recall.stats.readiness import DeckRow
+from recall.stats.tally import Entry, Kind, Sums
+
+
+class AnswerRow(NamedTuple):
+    """The answers of one study day by phase and rating (`key` is `phase * 10 + rating`)."""
+
+    day: str
+    key: int
+    n: int
+    recalled: int
+    ms: int
+
+
+class CardGroup(NamedTuple):
+    """Cards with a memory that share whole numbers of interval (days), stability (days) and difficulty (twice)."""
+
+    interval: int
+    stability: int
+    difficulty: int
+    cards: int
+
+
+class Statistics(Queries):
+    """The questions. Days are ISO dates, both ends included."""
+
+    def first_day(self) -> str | None:
+        """The study day of the first answer ever."""
+        return next(self._ask("SELECT min(day) FROM day_totals"))[0]  # type: ignore[no-any-return]
+
+    def study_days(self) -> list[tuple[str, int]]:
+        """Every study day with its number of answers, oldest first."""
+        return self._all("SELECT day, reviews FROM day_totals ORDER BY day")
+
+    def answer_rows(self, since: str, until: str) -> list[AnswerRow]:
+        """The answers of each study day."""
+        query = "SELECT day, key, n, recalled, ms FROM tallies WHERE day BETWEEN ? AND ? AND kind = ?"
+        return [*map(AnswerRow._make, self._all(query, (since, until, Kind.ANSWER)))]
+
+    def sums(self, since: str, until: str) -> dict[tuple[int, int], Sums]:
+        """The other tallies of some days together, by kind and key."""
+        query = (
+            "SELECT kind, key, sum(n), sum(recalled), sum(ms), sum(expected), sum(loss) FROM tallies"
+            " WHERE day BETWEEN ? AND ? AND kind > ? GROUP BY kind, key"
+        )
+        return {(kind, key): Sums(*rest) for kind, key, *rest in self._all(query, (since, until, Kind.ANSWER))}
+
+    def entries(self, scope: Scope) -> Iterator[tuple[int, list[Entry]]]:
+        """For each answered card of a scope: how many cards there are in all, and what its answers add to the tallies.
+
+        It replays the cards, some thousands a second: read it in pieces.
+        """
+        condition, values = where(scope)
+        query = f"SELECT key FROM card_states WHERE present AND reps AND {condition}"
+        keys = [key for (key,) in self._all(query, values)]
+        known = known_parameters(self._connection)
+        for key in keys:
+            folded, _ = fold_group(self._connection, group_of(self._connection, key), known)
+            yield len(keys), [*folded.entries]
+
+    def due_days(self, scope: Scope) -> list[tuple[str, int]]:
+        """How many cards are due on each day as the schedule stands, suspended ones left out."""
+        condition, values = where(scope)
+        query = (
+            "SELECT due_on, count(*) FROM card_states INDEXED BY cards_due"
+            f" WHERE active AND due_on IS NOT NULL AND state > 0 AND {condition} GROUP BY due_on"
+        )
+        return self._all(query, values)
+
+    def new_count(self, scope: Scope) -> int:
+        """Cards never asked."""
+        condition, values = where(scope)
+        query = f"SELECT count(*) FROM card_states WHERE active AND state = 0 AND due_on IS NULL AND {condition}"
+        return int(next(self._ask(query, values))[0])
+
+    def card_groups(self, scope: Scope) -> list[CardGroup]:
+        """Cards with a memory, counted by interval, stability and difficulty."""
+        condition, values = where(scope)
+        query = (
+            "SELECT CASE WHEN due_on IS NULL THEN 0 ELSE CAST(julianday(due_on) - julianday(last_on) AS INTEGER) END,"
+            " CAST(stability AS INTEGER), CAST(difficulty * 2 AS INTEGER), count(*) FROM card_states"
+            f" WHERE present AND drilled AND state > 0 AND {condition} GROUP BY 1, 2, 3"
+        )
+        return [*map(CardGroup._make, self._all(query, values))]
+
+    def leeches(self, scope: Scope, lapses: int, limit: int) -> tuple[int, list[tuple[str, int]]]:
+        """How many cards lapsed at least so often, and the worst of them with their lapses."""
+        condition, values = where(scope)
+        query = f"SELECT key, lapses FROM card_states WHERE present AND lapses >= :lapses AND {condition}"
+        found = self._all(f"{query} ORDER BY lapses DESC, key", {"lapses": lapses, **values})
+        return len(found), found[:limit]
+
+    def standing(self, scope: Scope, on: str, later: str, parameters: Parameters) -> list[DeckRow]:
+        """Each deck's cards, how many of them are covered, and the recall expected of these on two days.
+
+        Recall is R = (1 + F t / S)^-w20 as in `schedule.memory`, summed where the rows are.
+        """
+        condition, values = where(scope)
+        self._have_pow()
+        decay = -parameters.values[20]
+        recall = "pow(1 + :factor * max(0, julianday(:{}) - julianday(last_on)) / stability, :decay)"
+        query = f"""
+            WITH cards AS MATERIALIZED (
+                SELECT deck, core, state > 0 AS covered,
+                    CASE WHEN state > 0 THEN {recall.format("on")} END AS now,
+                    CASE WHEN state > 0 THEN {recall.format("later")} END AS later
+                FROM card_states WHERE present AND drilled AND {condition})
+            SELECT deck, count(*), sum(covered), sum(core), sum(core AND covered), total(now), total(now * (1 - now)),
+                total(later), total(later * (1 - later)) FROM cards GROUP BY deck"""
+        factor = 0.9 ** (1 / decay) - 1
+        found = self._all(query, {"on": on, "later": later, "factor": factor, "decay": decay, **values})
+        return [*map(DeckRow._make, found)]
+
+    def _have_pow(self) -> None:
+        """SQLite has `pow` only where it was built with it."""
+        try:
+            self._connection.execute("SELECT pow(2, 2)")
+        except sqlite3.OperationalError:
+            self._connection.create_function("pow", 2, operator.pow, deterministic=True)
+
+    def error_by_month(self, since: str) -> list[tuple[Any, ...]]:
+        """`(month, n, recalled, expected in millionths)` of the forecasts that were checked."""
+        query = (
+            "SELECT substr(day, 1, 7), sum(n), sum(recalled), sum(expected) FROM tallies"
+            " WHERE day >= ? AND kind = ? GROUP BY 1"
+        )
+        return self._all(query, (since, Kind.FORECAST))

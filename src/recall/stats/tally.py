@@ -1,0 +1,133 @@
+"""What one answer adds to the sums that all statistics are made of. Pure; cheap to import: every answer is counted.
+
+Sums are whole numbers (chances and losses in millionths), so that taking an answer back leaves exactly nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from datetime import date, timedelta
+from enum import IntEnum
+from math import log
+from typing import NamedTuple
+
+from recall.events import Event
+from recall.schedule.memory import retrievability
+from recall.schedule.values import CardState, Parameters
+
+MATURE_DAYS = 21  # a card whose interval has this length is mature
+MILLIONTHS = 1_000_000
+BINS = 40  # of forecasts, equally wide; few answers share one, so they are shown some together
+_SUREST = 0.9999  # a forecast of certainty that fails would weigh more than all others together
+
+
+class Phase(IntEnum):
+    """How a card stood when it was asked. LEARNING: a step, the same day once more, a cram."""
+
+    NEW = 0
+    LEARNING = 1
+    YOUNG = 2
+    MATURE = 3
+
+
+class Kind(IntEnum):
+    """What a sum is of: answers by phase and rating; and of those that test a memory of an earlier study day
+    the hour, the bin of the forecast, and the cell of interval, repetitions and lapses."""
+
+    ANSWER = 0
+    HOUR = 1
+    FORECAST = 2
+    CELL = 3
+
+
+class Entry(NamedTuple):
+    """What one answer adds to one sum. `expected` and `loss` are millionths."""
+
+    day: str
+    kind: int
+    key: int
+    recalled: int
+    ms: int
+    expected: int
+    loss: int
+
+
+class Sums(NamedTuple):
+    """Answers, those not Again, their time, the chances of a right answer forecast for them, their log loss."""
+
+    n: int = 0
+    recalled: int = 0
+    ms: int = 0
+    expected: int = 0
+    loss: int = 0
+
+    def plus(self, other: Sums) -> Sums:
+        """The sums of both."""
+        return Sums(*(one + two for one, two in zip(self, other, strict=True)))
+
+
+Key = tuple[str, int, int]  # day, kind, key
+Totals = MutableMapping[Key, list[int]]
+
+
+def entries(before: CardState, event: Event, parameters: Parameters) -> list[Entry]:
+    """What a review adds, given its card as it stood before and the parameters in force."""
+    body, day = event.body, event.day
+    rating = body["rating"]
+    recalled, ms = int(rating > 1), body.get("ms") or 0
+    memory, phase = before.memory, Phase.NEW
+    if memory is not None:
+        on = date.fromisoformat(day)
+        days = (on - memory.last_on).days
+        if days < 1 or "state" not in body:
+            phase = Phase.LEARNING
+        else:
+            held = memory.due_on is not None and (memory.due_on - memory.last_on).days >= MATURE_DAYS
+            phase = Phase.MATURE if held else Phase.YOUNG
+    found = [Entry(day, Kind.ANSWER, phase * 10 + rating, recalled, ms, 0, 0)]
+    if phase >= Phase.YOUNG:
+        forecast = body.get("forecast")
+        chance = retrievability(memory, on, parameters) if forecast is None else forecast
+        guess = float((body.get("evidence") or {}).get("guess") or 0.0)
+        chance = right_chance(chance or 0.0, guess)
+        expected = round(chance * MILLIONTHS)
+        loss = round(log_loss(chance, bool(recalled)) * MILLIONTHS)
+        hour = (event.at + timedelta(minutes=event.off)).hour
+        found += (
+            Entry(day, Kind.HOUR, hour, recalled, ms, 0, 0),
+            Entry(day, Kind.FORECAST, min(BINS - 1, int(chance * BINS)), recalled, 0, expected, loss),
+            Entry(day, Kind.CELL, cell(days, before.reps + 1, before.lapses), recalled, 0, expected, 0),
+        )
+    return found
+
+
+def right_chance(recall: float, guess: float) -> float:
+    """The chance of a right answer: remembered, or not remembered and guessed. R + (1 - R) g."""
+    return recall + (1 - recall) * guess
+
+
+def log_loss(chance: float, recalled: bool) -> float:
+    """-ln of the chance that was given to what happened; 0 is a perfect forecast."""
+    chance = min(max(chance, 1 - _SUREST), _SUREST)
+    return -log(chance if recalled else 1 - chance)
+
+
+def cell(days: int, ordinal: int, lapses: int) -> int:
+    """The cell that RMSE(bins) compares within: logarithmic steps of days since the last answer, of the number of this
+    answer and of the lapses before it, as in the open-spaced-repetition benchmark (bases 3.62, 1.89, 1.73)."""
+    lapsed = 1 + int(log(lapses) / log(1.73)) if lapses else 0
+    return int(log(days) / log(3.62)) * 10_000 + int(log(ordinal) / log(1.89)) * 100 + lapsed
+
+
+def count(totals: Totals, found: Iterable[Entry], sign: int = 1) -> None:
+    """Adds entries to totals, or takes them away with `sign` -1."""
+    for day, kind, key, recalled, ms, expected, loss in found:
+        sums = totals.get((day, kind, key))
+        if sums is None:
+            totals[day, kind, key] = [sign, sign * recalled, sign * ms, sign * expected, sign * loss]
+        else:
+            sums[0] += sign
+            sums[1] += sign * recalled
+            sums[2] += sign * ms
+            sums[3] += sign * expected
+            sums[4] += sign * loss
