@@ -14,6 +14,7 @@ from recall.cli.keep import backup, doctor, where
 from recall.cli.plan import plan
 from recall.cli.record import answer, undo
 from recall.cli.simulate import simulate
+from recall.cli.stand import ready, stats
 from recall.cli.study import due, home, review
 
 
@@ -49,9 +50,11 @@ for _command in (
     fit,
     history,
     plan,
+    ready,
     review,
     show,
     simulate,
+    stats,
     undo,
     where,
 ):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from math import log2
 from typing import Any, NamedTuple
 
 from recall.history.derive import fold_group
@@ -12,7 +13,7 @@ from recall.history.queries import Queries, Scope, where
 from recall.history.registers import group_of, known_parameters
 from recall.schedule.values import Parameters
 from recall.stats.readiness import DeckRow
-from recall.stats.tally import Entry, Kind, Sums
+from recall.stats.tally import MATURE_DAYS, Entry, Kind, Sums
 
 
 class AnswerRow(NamedTuple):
@@ -26,8 +27,10 @@ class AnswerRow(NamedTuple):
 
 
 class CardGroup(NamedTuple):
-    """Cards with a memory that share whole numbers of interval (days), stability (days) and difficulty (twice)."""
+    """Cards with a memory alike: mature or not, doubling steps of interval and stability (`stats.figures.step_name`),
+    difficulty."""
 
+    mature: int
     interval: int
     stability: int
     difficulty: int
@@ -76,7 +79,7 @@ class Statistics(Queries):
         condition, values = where(scope)
         query = (
             "SELECT due_on, count(*) FROM card_states INDEXED BY cards_due"
-            f" WHERE active AND due_on IS NOT NULL AND state > 0 AND {condition} GROUP BY due_on"
+            f" WHERE active AND due_on IS NOT NULL AND {condition} GROUP BY due_on"
         )
         return self._all(query, values)
 
@@ -89,12 +92,18 @@ class Statistics(Queries):
     def card_groups(self, scope: Scope) -> list[CardGroup]:
         """Cards with a memory, counted by interval, stability and difficulty."""
         condition, values = where(scope)
+        self._have_functions()
         query = (
-            "SELECT CASE WHEN due_on IS NULL THEN 0 ELSE CAST(julianday(due_on) - julianday(last_on) AS INTEGER) END,"
-            " CAST(stability AS INTEGER), CAST(difficulty * 2 AS INTEGER), count(*) FROM card_states"
-            f" WHERE present AND drilled AND state > 0 AND {condition} GROUP BY 1, 2, 3"
+            "SELECT (days >= :mature) * 1000000 + CAST(log2(1 + days) AS INTEGER) * 10000"
+            " + CAST(log2(1 + stability) AS INTEGER) * 100 + CAST(difficulty AS INTEGER) FROM (SELECT stability,"
+            " difficulty, coalesce(max(0, julianday(due_on) - julianday(last_on)), 0) AS days FROM card_states"
+            f" WHERE present AND drilled AND state > 0 AND {condition} LIMIT -1)"
         )
-        return [*map(CardGroup._make, self._all(query, values))]
+        counts = Counter(self._all(query, {"mature": MATURE_DAYS, **values}))  # faster than sorting them into groups
+        return [
+            CardGroup(packed // 1_000_000, packed // 10_000 % 100, packed // 100 % 100, packed % 100, cards)
+            for (packed,), cards in counts.items()
+        ]
 
     def leeches(self, scope: Scope, lapses: int, limit: int) -> tuple[int, list[tuple[str, int]]]:
         """How many cards lapsed at least so often, and the worst of them with their lapses."""
@@ -109,27 +118,32 @@ class Statistics(Queries):
         Recall is R = (1 + F t / S)^-w20 as in `schedule.memory`, summed where the rows are.
         """
         condition, values = where(scope)
-        self._have_pow()
+        self._have_functions()
         decay = -parameters.values[20]
         recall = "pow(1 + :factor * max(0, julianday(:{}) - julianday(last_on)) / stability, :decay)"
+        later_recall = recall.format("later") if later != on else "NULL"
         query = f"""
-            WITH cards AS MATERIALIZED (
-                SELECT deck, core, state > 0 AS covered,
-                    CASE WHEN state > 0 THEN {recall.format("on")} END AS now,
-                    CASE WHEN state > 0 THEN {recall.format("later")} END AS later
-                FROM card_states WHERE present AND drilled AND {condition})
             SELECT deck, count(*), sum(covered), sum(core), sum(core AND covered), total(now), total(now * (1 - now)),
-                total(later), total(later * (1 - later)) FROM cards GROUP BY deck"""
+                total(later), total(later * (1 - later))
+            FROM (SELECT deck, core, state > 0 AS covered, {recall.format("on")} AS now, {later_recall} AS later
+                FROM card_states WHERE present AND drilled AND {condition} LIMIT -1)
+            GROUP BY deck"""  # LIMIT -1 keeps SQLite from raising to a power twice
         factor = 0.9 ** (1 / decay) - 1
-        found = self._all(query, {"on": on, "later": later, "factor": factor, "decay": decay, **values})
-        return [*map(DeckRow._make, found)]
+        found = [
+            *map(
+                DeckRow._make,
+                self._all(query, {"on": on, "later": later, "factor": factor, "decay": decay, **values}),
+            )
+        ]
+        return found if later != on else [row._replace(later=row.now, later_spread=row.now_spread) for row in found]
 
-    def _have_pow(self) -> None:
-        """SQLite has `pow` only where it was built with it."""
+    def _have_functions(self) -> None:
+        """SQLite has its mathematical functions only where it was built with them."""
         try:
-            self._connection.execute("SELECT pow(2, 2)")
+            self._connection.execute("SELECT pow(2, 2), log2(2)")
         except sqlite3.OperationalError:
-            self._connection.create_function("pow", 2, operator.pow, deterministic=True)
+            self._connection.create_function("pow", 2, pow, deterministic=True)
+            self._connection.create_function("log2", 1, log2, deterministic=True)
 
     def error_by_month(self, since: str) -> list[tuple[Any, ...]]:
         """`(month, n, recalled, expected in millionths)` of the forecasts that were checked."""

@@ -24,9 +24,9 @@ from recall.history.identity import id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import Journal
 from recall.history.queries import Scope
-from recall.history.statistics import Statistics
 from recall.history.registers import NOT_UNDONE, group_of, parameters_in_force
 from recall.history.settings import read_settings
+from recall.history.statistics import Statistics
 from recall.history.writer import Writer
 from recall.schedule.values import CardState, Settings
 

@@ -4,6 +4,19 @@ It must not know what is shown: a report is built from `page` around `figure`, `
 """
 
 from recall.page.document import Cell, figure, page, table, tiles
-from recall.page.svg import Bar, Point, Series, bars, columns, points
+from recall.page.svg import Bar, Point, Series, bars, calendar, columns, points
 
-__all__ = ["Bar", "Cell", "Point", "Series", "bars", "columns", "figure", "page", "points", "table", "tiles"]
+__all__ = [
+    "Bar",
+    "Cell",
+    "Point",
+    "Series",
+    "bars",
+    "calendar",
+    "columns",
+    "figure",
+    "page",
+    "points",
+    "table",
+    "tiles",
+]

@@ -21,6 +21,6 @@ def shorten(value: float) -> str:
         if abs(value) >= size:
             scaled = value / (1e3 if letter == "k" else size)
             return f"{scaled:.0f}{letter}" if scaled >= 10 or scaled == round(scaled) else f"{scaled:.1f}{letter}"
-    if value == round(value):
+    if value == round(value) or abs(value) >= 100:
         return str(round(value))
     return f"{value:.2f}" if abs(value) < 1 else f"{value:.1f}"

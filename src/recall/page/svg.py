@@ -147,3 +147,23 @@ def _svg(inside: str, height: int, title: str, about: str) -> str:
         f'<svg role="img" height="{height}" aria-label="{escape(f"{title}. {about}")}">'
         f"<title>{escape(title)}</title><desc>{escape(about)}</desc>{inside}</svg>"
     )
+
+
+def calendar(
+    weeks: Sequence[Sequence[tuple[int, str] | None]], months: Sequence[str], *, title: str, about: str
+) -> str:
+    """Weeks as columns of seven days, each with a shade from 0 to 4 and what it says; `months` stand above weeks."""
+    step = 100 / len(weeks)
+    parts = []
+    for place, week in enumerate(weeks):
+        if months[place]:
+            anchor = "end" if place > len(weeks) - 3 else "start"
+            parts.append(f'<text x="{place * step:.2f}%" y="10" text-anchor="{anchor}">{escape(months[place])}</text>')
+        for row, day in enumerate(week):
+            if day is not None:
+                shade, said = day
+                parts.append(
+                    f'<rect class="h{shade}" x="{place * step:.2f}%" y="{18 + row * 15}" width="{step * 0.84:.2f}%"'
+                    f' height="12.5" rx="2"><title>{escape(said)}</title></rect>'
+                )
+    return _svg("".join(parts), 124, title, about)

@@ -53,7 +53,7 @@ class Leeches(NamedTuple):
     """How many cards lapsed at least `lapses` times, and the worst of them."""
 
     lapses: int
-    count: int
+    cards: int
     worst: tuple[tuple[str, int], ...]
 
 

@@ -1,4 +1,4 @@
-"""The road: how much of each stage and deck is covered, kept and examined. Three numbers that are never merged. Pure."""
+"""The road: how much of each stage and deck is covered, kept and examined, never merged into one number. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DeckRow(NamedTuple):
 
     def plus(self, other: DeckRow) -> DeckRow:
         """Both together, under the name of the first."""
-        return DeckRow(self.deck, *(one + two for one, two in zip(self[1:], other[1:], strict=True)))
+        return DeckRow._make([self.deck, *(one + two for one, two in zip(self[1:], other[1:], strict=True))])
 
 
 class Kept(NamedTuple):

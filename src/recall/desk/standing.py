@@ -1,0 +1,138 @@
+"""Where the learner stands: the history's sums and the pure statistics put together. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from recall.history.store import Scope
+from recall.stats.figures import LOAD_DAYS, Cards, Figures, Leeches, Span, figures, first_day, histogram
+from recall.stats.load import load
+from recall.stats.readiness import Exam, Named, Road, forecast_error, road
+from recall.stats.streak import streak
+from recall.stats.tally import MILLIONTHS, Kind, Sums, count
+
+if TYPE_CHECKING:
+    from recall.desk.desk import Desk
+
+_WORST = 10  # leeches that are named
+_CALENDAR_DAYS = 371  # a year of whole weeks
+_RECORD_DAYS = 365  # how far back the forecast's record is looked at
+
+Counting = Generator[tuple[int, int], None, Figures]
+Answers = list[tuple[str, int, int, int, int]]
+
+
+def statistics(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") -> Figures:
+    """The statistics of what selectors name, none meaning everything. Raises UsageError with the nearest names."""
+    counting = count_up(desk, selectors, span)
+    while True:
+        try:
+            next(counting)
+        except StopIteration as finished:
+            return finished.value  # type: ignore[no-any-return]
+
+
+def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") -> Counting:
+    """As `statistics`, in pieces: yields how many cards are replayed and how many there are."""
+    scope, on, history = desk.scope(selectors), desk.moment.on, desk.history
+    if scope.everything:
+        first = history.first_day()
+        since = first_day(span, on, date.fromisoformat(first) if first else None)
+        answers: Answers = [*history.answer_rows(since.isoformat(), on.isoformat())]
+        sums = history.sums(since.isoformat(), on.isoformat())
+        days = history.study_days()
+    else:
+        totals: dict[tuple[str, int, int], list[int]] = {}
+        for done, (cards, found) in enumerate(history.entries(scope), 1):
+            count(totals, found)
+            yield done, cards
+        by_day: dict[str, int] = {}
+        for (day, kind, _), (n, *_) in totals.items():
+            if kind == Kind.ANSWER:
+                by_day[day] = by_day.get(day, 0) + n
+        days = sorted(by_day.items())
+        since = first_day(span, on, date.fromisoformat(days[0][0]) if days else None)
+        answers, sums = _within(totals, since.isoformat(), on.isoformat())
+    oldest = (on - timedelta(days=_CALENDAR_DAYS - 1)).isoformat()
+    return figures(
+        on=on,
+        since=since,
+        span=span,
+        scope=" ".join(selectors) or "Everything",
+        answers=answers,
+        sums=sums,
+        load=load(history.due_days(scope), history.new_count(scope), on, LOAD_DAYS, desk.settings),
+        cards=_cards(desk, scope),
+        leeches=_leeches(desk, scope),
+        streak=streak((day for day, _ in days), on),
+        calendar={day: many for day, many in days if day >= oldest},
+        target=desk.settings.retention,
+    )
+
+
+def _within(
+    totals: Mapping[tuple[str, int, int], list[int]], since: str, until: str
+) -> tuple[Answers, dict[tuple[int, int], Sums]]:
+    """The totals of some days: answers by day, and the others together."""
+    answers: Answers = []
+    sums: dict[tuple[int, int], Sums] = {}
+    for (day, kind, key), found in totals.items():
+        if not since <= day <= until:
+            continue
+        if kind == Kind.ANSWER:
+            answers.append((day, key, found[0], found[1], found[2]))
+        else:
+            sums[kind, key] = sums.get((kind, key), Sums()).plus(Sums(*found))
+    return answers, sums
+
+
+def _cards(desk: Desk, scope: Scope) -> Cards:
+    groups = desk.history.card_groups(scope)
+    return Cards(
+        seen=sum(group.cards for group in groups),
+        new=desk.history.new_count(scope),
+        mature=sum(group.cards for group in groups if group.mature),
+        intervals=histogram((group.interval, group.cards) for group in groups),
+        stabilities=histogram((group.stability, group.cards) for group in groups),
+        difficulties=histogram((group.difficulty, group.cards) for group in groups)[1:],
+    )
+
+
+def _leeches(desk: Desk, scope: Scope) -> Leeches:
+    lapses = desk.settings.leech_lapses
+    many, worst = desk.history.leeches(scope, lapses, _WORST)
+    return Leeches(lapses, many, tuple(worst))
+
+
+def standing(desk: Desk, selectors: Sequence[str] = (), later_on: date | None = None) -> Road:
+    """The road of what selectors name, none meaning the picked decks. `later_on` is the day to look ahead to: by
+    default the interview's, else today."""
+    scope, on = desk.scope(selectors), desk.moment.on
+    later = max(on, later_on or desk.settings.interview_on or on)
+    since = (on - timedelta(days=_RECORD_DAYS)).isoformat()
+    months = [(n, right, expected / MILLIONTHS) for _, n, right, expected in desk.history.error_by_month(since)]
+    rows = desk.history.standing(scope, on.isoformat(), later.isoformat(), desk.settings.parameters)
+    return road(_stages(desk), rows, on=on, later_on=later, error=forecast_error(months), exams=latest_exams(desk))
+
+
+def _stages(desk: Desk) -> list[tuple[Named, list[Named]]]:
+    """The library's stages (or collections without stages) with their decks, in order."""
+    titles = desk.library.stage_titles()
+    found: dict[tuple[str, str], list[Named]] = {}
+    for info in desk.library.decks():
+        found.setdefault((info.collection, info.stage), []).append(Named(info.ref, info.title))
+    return [
+        (Named(f"{collection}/{stage}/" if stage else collection, titles[collection, stage]), decks)
+        for (collection, stage), decks in found.items()
+    ]
+
+
+def latest_exams(desk: Desk) -> Mapping[str, Exam]:
+    """The latest interview score of each deck (`collection/deck`), stage (`collection/stage/`) and of everything ("").
+
+    Interviews are not part of the history yet, so nothing has been examined.
+    """
+    del desk
+    return {}
