@@ -24,7 +24,7 @@ _WIDEST = 100
 _TALK_EVERY = 2000  # cards between two words on the progress
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType):  # type: ignore[type-arg]
     """A date as `2027-03-01`."""
 
     name = "DATE"

@@ -6,17 +6,5 @@ It must not know what is shown: a report is built from `page` around `figure`, `
 from recall.page.document import Cell, figure, page, table, tiles
 from recall.page.svg import Bar, Point, Series, bars, calendar, columns, points
 
-__all__ = [
-    "Bar",
-    "Cell",
-    "Point",
-    "Series",
-    "bars",
-    "calendar",
-    "columns",
-    "figure",
-    "page",
-    "points",
-    "table",
-    "tiles",
-]
+__all__ = ["Bar", "Cell", "Point", "Series"]
+__all__ += ["bars", "calendar", "columns", "figure", "page", "points", "table", "tiles"]

@@ -32,7 +32,7 @@ def report(found: Figures, road: Road) -> str:
 
 def _tiles(found: Figures) -> str:
     days = max(1, (found.on - found.since).days + 1)
-    retention, streak = found.retention, found.streak
+    retention, streak, cards = found.retention, found.streak, found.cards
     low, high = retention.interval()
     rate = "–" if retention.rate is None else f"{retention.rate:.1%}"
     return tiles(
@@ -59,7 +59,8 @@ def _road(road: Road) -> list[str]:
         return []
     ahead = road.later_on > road.on
     stages = [stage.place for stage in road.stages]
-    parts = [
+    later = f"; on {day(road.later_on)} {kept(road.whole.later)}, if no card is asked until then" if ahead else ""
+    return [
         "<h2>The road</h2>",
         figure(
             "Covered",
@@ -85,10 +86,7 @@ def _road(road: Road) -> list[str]:
                 ("Stage", "Today", f"On {day(road.later_on)}"),
                 [(place.title, kept(place.now), kept(place.later)) for place in stages],
             ),
-            note=f"Expected recall of what is covered: today {kept(road.whole.now)}"
-            + (
-                f"; on {day(road.later_on)} {kept(road.whole.later)}, if no card is asked until then." if ahead else "."
-            ),
+            note=f"Expected recall of what is covered: today {kept(road.whole.now)}{later}.",
         ),
         figure(
             "Examined",
@@ -111,7 +109,6 @@ def _road(road: Road) -> list[str]:
         ),
         figure("Decks", "", _decks(road.stages), note=_weakest(road)),
     ]
-    return parts
 
 
 def _kept_bar(place: Place, *, ahead: bool) -> Bar:
@@ -206,20 +203,17 @@ def _year(found: Figures) -> str:
         months_of[name] = months_of.get(name, 0) + many
     picture = calendar(cells, months, title="The last year", about="Answers of each day, darker for more.")
     numbers = table(("Month", "Answers"), list(months_of.items()))
-    return figure(
-        "The last year", picture, numbers, note=f"The darkest days have up to {number(highest)} answers.", wide=True
-    )
+    note = f"The darkest days have up to {number(highest)} answers."
+    return figure("The last year", picture, numbers, note=note, wide=True)
 
 
 def _load(found: Figures) -> str:
     days = [found.on + timedelta(days=place) for place in range(LOAD_DAYS)]
-    extra = [both - due for due, both in zip(found.load.scheduled, found.load.with_new, strict=True)]
-    series = [
-        Series("due as the schedule stands", found.load.scheduled),
-        Series("new cards and their returns", extra, "c"),
-    ]
+    extra = [both - one for one, both in zip(found.load.scheduled, found.load.with_new, strict=True)]
+    due = Series("due as the schedule stands", found.load.scheduled)
+    series = [due, Series("new cards and their returns", extra, "c")]
     picture = columns([day(on) for on in days], series, title="Due", about=f"Cards due in the next {LOAD_DAYS} days.")
-    rows = [(day(on), due, both) for on, due, both in zip(days, found.load.scheduled, found.load.with_new, strict=True)]
+    rows = [(day(on), one, both) for on, one, both in zip(days, found.load.scheduled, found.load.with_new, strict=True)]
     note = f"{number(sum(found.load.scheduled))} cards, {number(found.load.overdue)} of them overdue and counted today."
     return figure(f"Due in the next {LOAD_DAYS} days", picture, table(("Day", "Due", "With new"), rows), note=note)
 
@@ -270,7 +264,7 @@ def _forecasts(found: Figures) -> list[str]:
 
 
 def _habits(found: Figures) -> list[str]:
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (name, *(f"{each / sum(ratings):.0%}" for each in ratings), sum(ratings))
         for phase, name in PHASES.items()
         if sum(ratings := found.answers[phase])
