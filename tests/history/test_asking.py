@@ -120,13 +120,11 @@ def test_ties_among_due_cards_are_by_chance_and_the_same_every_time(history: His
     assert [each.key for each in islice(history.due(Scope(), ON), 3)] == keys[:3]
 
 
-def test_the_streak_counts_days_in_a_row_and_forgives_a_day_that_is_not_over(history: History) -> None:
-    for days in (0, 2, 3, 4):
+def test_every_study_day_is_known_with_its_answers(history: History) -> None:
+    for days in (0, 2, 2, 3):
         answer(history, "d:card-1", days=days)
-    assert history.streak("2026-01-09") == 3
-    assert history.streak("2026-01-10") == 3
-    assert history.streak("2026-01-11") == 0
-    assert history.streak("2026-01-05") == 1
+    assert history.study_days() == [("2026-01-05", 1), ("2026-01-07", 2), ("2026-01-08", 1)]
+    assert history.first_day() == "2026-01-05"
 
 
 def test_the_next_due_is_a_learning_step_or_the_start_of_a_day(history: History) -> None:

@@ -11,6 +11,7 @@ from recall.desk.views import DayTotal, DeckRow, Overview, StageRow, Summary
 from recall.history.store import Scope
 from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
+from recall.stats.streak import streak
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -35,7 +36,7 @@ def overview(desk: Desk) -> Overview:
         due=asked.due,
         seconds_left=asked.seconds_left,
         reviewed_today=sum(day.reviews for day in days if day.on == on),
-        streak=history.streak(on),
+        streak=streak((day for day, _ in history.study_days()), moment.on).length,
         days=days,
         core_covered=covered,
         core_total=total,

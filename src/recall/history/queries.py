@@ -230,20 +230,6 @@ class Queries:
         query = "SELECT * FROM day_totals WHERE day BETWEEN ? AND ? ORDER BY day"
         return [*map(DayTotal._make, self._all(query, (since, until)))]
 
-    def streak(self, on: str) -> int:
-        """Study days in a row with an answer, up to `on`; a day that is not over yet breaks nothing."""
-        length = 0
-        expected = date.fromisoformat(on)
-        for (day,) in self._ask("SELECT day FROM day_totals WHERE day <= ? ORDER BY day DESC", (on,)):
-            found = date.fromisoformat(day)
-            if length == 0 and (expected - found).days == 1:
-                expected = found
-            if found != expected:
-                break
-            length += 1
-            expected -= timedelta(days=1)
-        return length
-
     def usage(self, on: str) -> Usage:
         """What a study day used up, and the pace of the last `PACE_DAYS` days with their answers."""
         days = self.totals(on, PACE_DAYS)

@@ -30,9 +30,12 @@ def page(title: str, body: str, *, lead: str = "") -> str:
 
 
 def figure(title: str, picture: str, numbers: str, *, note: str = "", wide: bool = False) -> str:
-    """A picture under its title, a sentence about it, and the table of its numbers to fold out."""
+    """A picture under its title, a sentence about it, and the table of its numbers to fold out.
+
+    Without a picture the table stands in the open.
+    """
     said = f"<p>{escape(note)}</p>" if note else ""
-    behind = f"<details><summary>The numbers</summary>{numbers}</details>" if numbers else ""
+    behind = f"<details><summary>The numbers</summary>{numbers}</details>" if numbers and picture else numbers
     kind = " class=wide" if wide else ""
     return f"<figure{kind}><figcaption><h2>{escape(title)}</h2>{said}</figcaption>{picture}{behind}</figure>"
 

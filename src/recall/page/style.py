@@ -40,6 +40,7 @@ svg text{fill:var(--quiet)}svg .ink{fill:var(--ink)}
 .grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--edge);stroke-width:1}
 .track{fill:var(--track);stroke:var(--edge);stroke-width:1}.h0{fill:var(--track)}
 .h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}
+@media (max-width:600px){svg .spare{display:none}}
 .key{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.6rem 0 0;padding:0;list-style:none;font-size:.875rem}
 .key i{display:inline-block;width:.75em;height:.75em;margin-right:.4em;border-radius:2px}
 details{margin-top:.8rem}summary{cursor:pointer;padding:.2rem 0}

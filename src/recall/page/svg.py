@@ -153,12 +153,17 @@ def calendar(
     weeks: Sequence[Sequence[tuple[int, str] | None]], months: Sequence[str], *, title: str, about: str
 ) -> str:
     """Weeks as columns of seven days, each with a shade from 0 to 4 and what it says; `months` stand above weeks."""
-    step = 100 / len(weeks)
+    step, month = 100 / len(weeks), 0
     parts = []
     for place, week in enumerate(weeks):
         if months[place]:
             anchor = "end" if place > len(weeks) - 3 else "start"
-            parts.append(f'<text x="{place * step:.2f}%" y="10" text-anchor="{anchor}">{escape(months[place])}</text>')
+            month += 1
+            spare = " spare" if month % 2 else ""
+            parts.append(
+                f'<text class="month{spare}" x="{place * step:.2f}%" y="10" text-anchor="{anchor}">'
+                f"{escape(months[place])}</text>"
+            )
         for row, day in enumerate(week):
             if day is not None:
                 shade, said = day

@@ -16,6 +16,7 @@ from recall.stats.tally import Phase
 
 FEW = 10  # answers before there is anything to draw
 SIDE_BY_SIDE = 76
+_TWO_COLUMNS = 72
 _HALF_HEIGHT = 4
 _HOURLY_LEAST = 5
 _LONG = 14  # days from which a column is named by its month
@@ -90,10 +91,9 @@ def summary(found: Figures, width: int) -> list[str]:
             f"{number(found.added)}, leeches {number(found.leeches.cards)}",
         ),
     ]
-    if width < 60:
+    if width < _TWO_COLUMNS:
         return [f"{name:<9} {said}" for left in pairs for name, said in (left[:2], left[2:])]
-    half = max(36, width // 2)
-    return [f"{f'{a:<9} {b}':<{half}} {c:<7} {d}" for a, b, c, d in pairs]
+    return [f"{f'{a:<9} {b}':<36} {c:<7} {d}" for a, b, c, d in pairs]
 
 
 def sections(found: Figures, form: Form) -> list[Section]:

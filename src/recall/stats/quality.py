@@ -40,7 +40,7 @@ class Quality(NamedTuple):
 def quality(sums: Mapping[tuple[int, int], Sums]) -> Quality | None:
     """The quality of the forecasts that `sums` (by kind and key) hold; None without any."""
     forecasts = {key: each for (kind, key), each in sums.items() if kind == Kind.FORECAST}
-    cells = [each for (kind, _), each in sums.items() if kind == Kind.CELL]
+    cells = [sums[kind, key] for kind, key in sorted(sums) if kind == Kind.CELL]
     whole = Sums()
     for each in forecasts.values():
         whole = whole.plus(each)

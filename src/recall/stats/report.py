@@ -43,8 +43,8 @@ def _tiles(found: Figures) -> str:
             ("Streak", f"{number(streak.length)} d", f"{streak.rests} of rest, best {number(streak.best)}"),
             (
                 "Cards seen",
-                number(found.cards.seen),
-                f"{number(found.cards.new)} not yet, {number(found.cards.mature)} mature",
+                number(cards.seen),
+                f"{number(cards.new)} not yet, {number(cards.mature)} mature",
             ),
             ("Leeches", number(found.leeches.cards), f"{found.leeches.lapses} lapses or more"),
         ]
@@ -107,7 +107,7 @@ def _road(road: Road) -> list[str]:
             "",
             note=f"The last score on held-out interview questions: {examined(road.whole.exam)}.",
         ),
-        figure("Decks", "", _decks(road.stages), note=_weakest(road)),
+        figure("Decks", "", _decks(road.stages), note=_weakest(road), wide=True),
     ]
 
 

@@ -16,6 +16,7 @@ def road(found: Road, *, width: int, form: Form = "blocks", decks: bool = False)
     if not found.stages:
         return [cut(" There are no cards here.", width)]
     lines = [cut(line, width) for line in heading(found, width, form)]
+    lines += [""] if form == "plain" else ["", cut(f" {columns(found, width - 1)}", width)]
     for stage in found.stages:
         lines.append(cut(f" {row(found, stage.place, width - 1, form)}", width))
         if decks:
@@ -25,19 +26,23 @@ def road(found: Road, *, width: int, form: Form = "blocks", decks: bool = False)
 
 
 def heading(found: Road, width: int, form: Form) -> list[str]:
-    """The three bars of everything, and the names of the columns below."""
+    """The three bars of everything; what is kept later is so if no card is asked until then."""
     whole = found.whole
     rows: list[tuple[str, float | None, str]] = [
         ("covered", whole.covered / whole.cards if whole.cards else None, covered(whole)),
         ("kept", whole.now.expected if whole.now else None, kept(whole.now)),
     ]
     if found.later_on > found.on and whole.later is not None:
-        rows.append((f"  by {day(found.later_on)}", whole.later.expected, kept(whole.later)))
+        rows.append((f"on {day(found.later_on)}", whole.later.expected, f"{kept(whole.later)} if none is asked"))
     rows.append(("examined", whole.exam.score if whole.exam else None, examined(whole.exam)))
-    lines = [f" {line}" for line in bars(rows, width=width - 1, form=form)]
-    if found.later_on > found.on and whole.later is not None:
-        lines.append(f"  by {day(found.later_on)}: if no card is asked until then")
-    return [*lines, ""] if form == "plain" else [*lines, "", f" {columns(found, width - 1)}"]
+    return [f" {line}" for line in bars(rows, width=width - 1, form=form)]
+
+
+def compact(found: Road, width: int) -> list[str]:
+    """Everything in one line."""
+    whole = found.whole
+    said = f"covered {number(whole.covered)}/{number(whole.cards)}   kept {kept(whole.now)}   {examined(whole.exam)}"
+    return [cut(f"Road  {said}", width)]
 
 
 def columns(found: Road, width: int) -> str:

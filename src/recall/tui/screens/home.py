@@ -24,6 +24,7 @@ from recall.tui.status import NARROW, bar, minutes_text, plan_line, spark
 
 if TYPE_CHECKING:
     from recall.desk import Desk
+    from recall.stats.readiness import Road
 
 PLANS_SHOWN = 2
 
@@ -34,11 +35,14 @@ class HomeScreen(RecallScreen[None]):
     """A tree of two levels. Space studies all that is due, enter the row under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "study", "Study all due", id="home.study"),
-        Binding("enter", "open", "Study this", id="home.open"),
+        Binding("space", "study", "Study", id="home.study"),
+        Binding("enter", "open", "Open", id="home.open"),
         Binding("right,l,plus", "unfold(True)", "Decks", id="home.unfold"),
         Binding("left,h", "unfold(False)", "Close the stage", show=False, id="home.fold"),
         Binding("b,slash", "browse", "Browse", id="home.browse"),
+        Binding("t", "stats", "Stats", id="home.stats"),
+        Binding("r", "road", "Road", id="home.road"),
+        Binding("w", "weakest", "Weakest topics", show=False, id="home.weakest"),
         Binding("u", "undo", "Undo last", id="home.undo"),
         Binding("p", "problems", "Problems", id="home.problems"),
         HELP,
@@ -51,6 +55,7 @@ class HomeScreen(RecallScreen[None]):
         self.overview: Overview = desk.overview()
         self.unfolded: set[str] = set()
         self.rows: list[Row] = [None]
+        self.road: Road | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -58,6 +63,7 @@ class HomeScreen(RecallScreen[None]):
         yield Static(id="columns")
         yield RowList(self._row, id="rows")
         yield Static(id="warning")
+        yield Static(id="road")
         yield Static(id="days")
         yield Static(id="plans")
         yield Static(id="said")
@@ -66,6 +72,7 @@ class HomeScreen(RecallScreen[None]):
     def on_mount(self) -> None:
         self.draw()
         self.query_one(RowList).focus()
+        self.call_after_refresh(self._look_at_road)  # not before the first paint
 
     def on_resize(self, event: Resize) -> None:
         self._draw_frame()
@@ -74,6 +81,7 @@ class HomeScreen(RecallScreen[None]):
         """Counts again (after a sitting, or when decks changed)."""
         self.overview = self.desk.overview()
         self.draw()
+        self._look_at_road()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.overview.problems > 0 if action == "problems" else True
@@ -105,6 +113,7 @@ class HomeScreen(RecallScreen[None]):
         plans = self.query_one("#plans", Static)
         plans.update(Content("\n").join(plan_line(each, width) for each in view.plans[:PLANS_SHOWN]))
         plans.set_class(bool(view.plans), "-full")
+        self._draw_road(width)
 
     def _today(self, width: int) -> Content:
         view = self.overview
@@ -145,12 +154,30 @@ class HomeScreen(RecallScreen[None]):
 
     def _days(self, width: int) -> Content:
         view = self.overview
-        core = f"core {view.core_covered} of {view.core_total} covered"
+        core = f"core {view.core_covered}/{view.core_total}"
         if width < NARROW:
             return Content.styled(f"  {core}", QUIET)
         reviews = {day.on: day.reviews for day in view.days}
         last = [reviews.get(date.fromordinal(view.on.toordinal() - back).isoformat(), 0) for back in range(29, -1, -1)]
         return beside(Content.assemble(" Last 30 days  ", (spark(last), ACCENT)), Content.styled(core, QUIET), width)
+
+    def _look_at_road(self) -> None:
+        from recall.desk.standing import standing
+
+        self.road = standing(self.desk)
+        self._draw_road(self.size.width or self.app.size.width)
+
+    def _draw_road(self, width: int) -> None:
+        """What is covered and kept of everything, and the topics to start on."""
+        if self.road is None or not self.road.stages:
+            return
+        from recall.stats.roadlines import compact, weakest_lines
+
+        lines = [Content(f" {line}") for line in compact(self.road, width - 2)]
+        if self.road.weakest:
+            said = f" {weakest_lines(self.road)[0]}{self.with_keys('  (<home.weakest>: start)')}"
+            lines.append(Content(said).truncate(width, ellipsis=True))
+        self.query_one("#road", Static).update(Content("\n").join(lines))
 
     # -- keys
 
@@ -202,6 +229,22 @@ class HomeScreen(RecallScreen[None]):
         (self.unfolded.add if unfold else self.unfolded.discard)(row.ref)
         self.draw()
         rows.cursor = self.rows.index(row)
+
+    def action_stats(self) -> None:
+        from recall.tui.screens.stats import StatsScreen
+
+        self.app.push_screen(StatsScreen(self.desk))
+
+    def action_road(self) -> None:
+        from recall.tui.screens.road import RoadScreen
+
+        self.app.push_screen(RoadScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_weakest(self) -> None:
+        from recall.tui.screens.studying import study_weakest
+
+        refs = [place.ref for place in self.road.weakest] if self.road else []
+        study_weakest(self, self.desk, refs, self.refresh_overview)
 
     def action_browse(self) -> None:
         from recall.tui.screens.browse import BrowseScreen
