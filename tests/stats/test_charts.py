@@ -57,7 +57,7 @@ def test_columns_are_as_high_as_what_they_stand_for() -> None:
         " 50 ┤        ███ ███",
         "    ┤    ▁▁▁ ███ ███",
         "  0 └────────────────",
-        "     a      c      d",
+        "     a       c      d",
     ]
 
 

@@ -47,7 +47,7 @@ def columns(
     Where there are more values than room, neighbours are added up; no line is longer than `width`.
     """
     highest = max(values, default=0.0)
-    axis = max(len(shorten(highest)), len(shorten(highest / 2)))
+    axis = max(len(shorten(highest)), len(shorten(highest / 2)) if highest != 1 else 1)
     room = width - axis - 2
     if form == "plain" or width < LEAST_WIDTH or highest <= 0:
         return [cut(f"{label}: {shorten(value)}", width) for label, value in zip(labels, values, strict=True) if value]
@@ -55,10 +55,11 @@ def columns(
     each = min(4, room // len(values))
     thick = max(1, each - 1)
     highest = max(values)
+    halved = highest != 1  # half a card is no number to read
     steps = _STEPS[form]
     lines = []
     for row in range(height, 0, -1):
-        said = shorten(highest) if row == height else shorten(highest / 2) if row * 2 == height else ""
+        said = shorten(highest) if row == height else shorten(highest / 2) if row * 2 == height and halved else ""
         cells = "".join(
             (steps[_level(value / highest * height - row + 1, row == 1 and value > 0, len(steps) - 1)] * thick).ljust(
                 each

@@ -74,9 +74,9 @@ def summary(found: Figures, width: int) -> list[str]:
         ("Recalled", f"{percent(found.retention)}, aim {found.target:.0%}", "Streak", streak),
         (
             "Young",
-            f"{percent(found.young)} of {number(found.young.n)}",
+            _of(found.young),
             "Mature",
-            f"{percent(found.mature)} of {number(found.mature.n)}",
+            _of(found.mature),
         ),
         (
             "Answers",
@@ -257,6 +257,10 @@ def percent(record: Record) -> str:
         return "-"
     low, high = record.interval()
     return f"{record.rate * 100:.1f} % ({low * 100:.0f}-{high * 100:.0f})"
+
+
+def _of(record: Record) -> str:
+    return f"{percent(record)} of {number(record.n)}" if record.n else "no answers yet"
 
 
 def _rate(record: Record) -> str:

@@ -41,7 +41,8 @@ def heading(found: Road, width: int, form: Form) -> list[str]:
 def compact(found: Road, width: int) -> list[str]:
     """Everything in one line."""
     whole = found.whole
-    said = f"covered {number(whole.covered)}/{number(whole.cards)}   kept {kept(whole.now)}   {examined(whole.exam)}"
+    now = f"kept {kept(whole.now)}" if whole.now else "nothing to keep yet"
+    said = f"covered {number(whole.covered)}/{number(whole.cards)}   {now}   {examined(whole.exam)}"
     return [cut(f"Road  {said}", width)]
 
 
@@ -49,7 +50,7 @@ def columns(found: Road, width: int) -> str:
     """The head over the rows."""
     later = f"{'by ' + day(found.later_on):<11}" if found.later_on > found.on else ""
     if width >= WIDE - 6:
-        return f"{'':<{_name_room(width, later)}} {'covered':<21} {'kept':<10}{later} examined"
+        return f"{'':<{_name_room(width, later)}} {'covered':<21} {'kept':<10} {later} examined"
     return f"{'':<{max(8, width - 24)}} {'cov.':>7} {'kept':>5} {'exam':>6}"
 
 
@@ -74,11 +75,11 @@ def row(found: Road, place: Place, width: int, form: Form) -> str:
     room = _name_room(width, later)
     exam = f"{place.exam.score:.0%} {day(place.exam.on)}" if place.exam else "not examined"
     counts = f"{place.covered}/{place.cards}"
-    return f"{cut(place.title, room):<{room}} {bar} {counts:<10} {_band(place.now):<10}{later} {exam}"
+    return f"{cut(place.title, room):<{room}} {bar} {counts:<10} {_band(place.now):<10} {later} {exam}"
 
 
 def _name_room(width: int, later: str) -> int:
-    return max(12, min(40, width - 21 - 10 - len(later) - 15))
+    return max(12, min(40, width - 21 - 10 - len(later) - 16))
 
 
 def weakest_lines(found: Road) -> list[str]:
