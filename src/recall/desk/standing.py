@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from recall.history.store import Scope
-from recall.stats.figures import LOAD_DAYS, Cards, Figures, Leeches, Span, figures, first_day, histogram
+from recall.stats.figures import (
+    LOAD_DAYS,
+    Cards,
+    Figures,
+    Leeches,
+    Span,
+    column_days,
+    figures,
+    first_day,
+    histogram,
+)
 from recall.stats.load import load
 from recall.stats.readiness import Exam, Named, Road, forecast_error, road
 from recall.stats.streak import streak
@@ -40,7 +50,8 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
     if scope.everything:
         first = history.first_day()
         since = first_day(span, on, date.fromisoformat(first) if first else None)
-        answers: Answers = [*history.answer_rows(since.isoformat(), on.isoformat())]
+        step = column_days(since, on)
+        answers: Answers = [*history.answer_rows(since.isoformat(), on.isoformat(), step)]
         sums = history.sums(since.isoformat(), on.isoformat())
         days = history.study_days()
     else:
@@ -64,6 +75,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         answers=answers,
         sums=sums,
         load=load(history.due_days(scope), history.new_count(scope), on, LOAD_DAYS, desk.settings),
+        study_days=sum(since.isoformat() <= day <= on.isoformat() for day, _ in days),
         cards=_cards(desk, scope),
         leeches=_leeches(desk, scope),
         streak=streak((day for day, _ in days), on),

@@ -30,11 +30,12 @@ class Step(Protocol):
 
 
 def tallies(db: Database) -> None:
-    """Format 2 keeps the sums that statistics are read from."""
+    """Format 2 keeps the sums that statistics are read from, and knows the cards that lapse often."""
     from recall.history.rebuild import derive_all
-    from recall.history.schema import TALLIES
+    from recall.history.schema import CARDS_LAPSED, TALLIES
 
     db.execute(TALLIES)
+    db.execute(CARDS_LAPSED)
     derive_all(db.conn)
 
 

@@ -14,6 +14,10 @@ TALLIES = """CREATE TABLE tallies (
     ms INTEGER NOT NULL, expected INTEGER NOT NULL, loss INTEGER NOT NULL, PRIMARY KEY (day, kind, key))
     STRICT, WITHOUT ROWID"""
 
+# Few cards lapse often; the others cost this index nothing.
+LAPSED = 4
+CARDS_LAPSED = f"CREATE INDEX cards_lapsed ON card_states(lapses, key) WHERE lapses >= {LAPSED}"
+
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # The stored end: how much of each device's journal these tables hold, and the digest of the last line of it.
@@ -81,6 +85,7 @@ INDEXES = (
     "CREATE INDEX cards_learning ON card_states(due_at) WHERE active AND due_at IS NOT NULL",
     "CREATE INDEX cards_fresh ON card_states(position, key, picked, buried_until, deck)"
     " WHERE active AND state = 0 AND due_on IS NULL",
+    CARDS_LAPSED,
     "CREATE INDEX names_new ON names(new)",
 )
 

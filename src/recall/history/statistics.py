@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from recall.history.derive import fold_group
 from recall.history.queries import Queries, Scope, where
 from recall.history.registers import group_of, known_parameters
+from recall.history.schema import LAPSED
 from recall.schedule.values import Parameters
 from recall.stats.readiness import DeckRow
 from recall.stats.tally import MATURE_DAYS, Entry, Kind, Sums
 
 
 class AnswerRow(NamedTuple):
-    """The answers of one study day by phase and rating (`key` is `phase * 10 + rating`)."""
+    """The answers of some study days by phase and rating (`key` is `phase * 10 + rating`); `day` is one of the days."""
 
     day: str
     key: int
@@ -48,18 +49,23 @@ class Statistics(Queries):
         """Every study day with its number of answers, oldest first."""
         return self._all("SELECT day, reviews FROM day_totals ORDER BY day")
 
-    def answer_rows(self, since: str, until: str) -> list[AnswerRow]:
-        """The answers of each study day."""
-        query = "SELECT day, key, n, recalled, ms FROM tallies WHERE day BETWEEN ? AND ? AND kind = ?"
-        return [*map(AnswerRow._make, self._all(query, (since, until, Kind.ANSWER)))]
+    def answer_rows(self, since: str, until: str, step: int) -> list[AnswerRow]:
+        """The answers of each `step` days, counted from `since`."""
+        query = (
+            "SELECT min(day), key, sum(n), sum(recalled), sum(ms) FROM tallies WHERE day BETWEEN :since AND :until"
+            " AND kind = :kind GROUP BY CAST((julianday(day) - julianday(:since)) / :step AS INTEGER) * 100 + key"
+        )
+        values = {"since": since, "until": until, "step": step, "kind": Kind.ANSWER}
+        return [*map(AnswerRow._make, self._all(query, values))]
 
     def sums(self, since: str, until: str) -> dict[tuple[int, int], Sums]:
         """The other tallies of some days together, by kind and key."""
         query = (
-            "SELECT kind, key, sum(n), sum(recalled), sum(ms), sum(expected), sum(loss) FROM tallies"
-            " WHERE day BETWEEN ? AND ? AND kind > ? GROUP BY kind, key"
+            "SELECT kind * 1000000 + key, sum(n), sum(recalled), sum(ms), sum(expected), sum(loss) FROM tallies"
+            " WHERE day BETWEEN ? AND ? AND kind > ? GROUP BY 1"
         )
-        return {(kind, key): Sums(*rest) for kind, key, *rest in self._all(query, (since, until, Kind.ANSWER))}
+        found = self._all(query, (since, until, Kind.ANSWER))
+        return {divmod(packed, 1_000_000): Sums(*rest) for packed, *rest in found}
 
     def entries(self, scope: Scope) -> Iterator[tuple[int, list[Entry]]]:
         """For each answered card of a scope: how many cards there are in all, and what its answers add to the tallies.
@@ -108,7 +114,8 @@ class Statistics(Queries):
     def leeches(self, scope: Scope, lapses: int, limit: int) -> tuple[int, list[tuple[str, int]]]:
         """How many cards lapsed at least so often, and the worst of them with their lapses."""
         condition, values = where(scope)
-        query = f"SELECT key, lapses FROM card_states WHERE present AND lapses >= :lapses AND {condition}"
+        often = f"lapses >= {LAPSED} AND" if lapses >= LAPSED else ""  # says that the index of them is enough
+        query = f"SELECT key, lapses FROM card_states WHERE {often} lapses >= :lapses AND present AND {condition}"
         found = self._all(f"{query} ORDER BY lapses DESC, key", {"lapses": lapses, **values})
         return len(found), found[:limit]
 
@@ -121,21 +128,16 @@ class Statistics(Queries):
         self._have_functions()
         decay = -parameters.values[20]
         recall = "pow(1 + :factor * max(0, julianday(:{}) - julianday(last_on)) / stability, :decay)"
-        later_recall = recall.format("later") if later != on else "NULL"
+        days = {"now": on} if later == on else {"now": on, "later": later}
+        expected = ", ".join(f"{recall.format(name)} AS {name}" for name in days)
+        sums = ", ".join(f"total({name}), total({name} * (1 - {name}))" for name in days)
         query = f"""
-            SELECT deck, count(*), sum(covered), sum(core), sum(core AND covered), total(now), total(now * (1 - now)),
-                total(later), total(later * (1 - later))
-            FROM (SELECT deck, core, state > 0 AS covered, {recall.format("on")} AS now, {later_recall} AS later
-                FROM card_states WHERE present AND drilled AND {condition} LIMIT -1)
-            GROUP BY deck"""  # LIMIT -1 keeps SQLite from raising to a power twice
+            SELECT deck, count(*), count(now), sum(core), sum(core AND now IS NOT NULL), {sums}
+            FROM (SELECT deck, core, {expected} FROM card_states WHERE present AND drilled AND {condition} LIMIT -1)
+            GROUP BY deck"""  # LIMIT -1 keeps SQLite from raising to a power twice; without a memory there is no recall
         factor = 0.9 ** (1 / decay) - 1
-        found = [
-            *map(
-                DeckRow._make,
-                self._all(query, {"on": on, "later": later, "factor": factor, "decay": decay, **values}),
-            )
-        ]
-        return found if later != on else [row._replace(later=row.now, later_spread=row.now_spread) for row in found]
+        found = self._all(query, {**days, "factor": factor, "decay": decay, **values})
+        return [DeckRow(*row, *(row[5:] if later == on else ())) for row in found]
 
     def _have_functions(self) -> None:
         """SQLite has its mathematical functions only where it was built with them."""

@@ -111,22 +111,23 @@ def figures(
     answers: Iterable[tuple[str, int, int, int, int]],
     sums: Mapping[tuple[int, int], Sums],
     load: Load,
+    study_days: int,
     cards: Cards,
     leeches: Leeches,
     streak: Streak,
     calendar: Mapping[str, int],
     target: float,
 ) -> Figures:
-    """The statistics from `answers` (day, phase and rating, n, recalled, ms) and the other tallies of the span."""
-    starts = _starts(since, on)
-    step = (starts[1] - starts[0]).days if len(starts) > 1 else (on - since).days + 1
+    """The statistics from `answers` (day, phase and rating, n, recalled, ms) and the other tallies of the span.
+
+    The days of `answers` lie within the span; those of one column may be counted together already.
+    """
+    step = column_days(since, on)
+    starts = [since + timedelta(days=place) for place in range(0, (on - since).days + 1, step)]
     gathered = [[0] * 7 for _ in starts]  # new, learning, young, recalled, mature, recalled, ms
     rated = {phase: [0, 0, 0, 0] for phase in Phase}
-    at: dict[str, list[int]] = {}
     for day, key, n, recalled, ms in answers:
-        held = at.get(day)
-        if held is None:
-            held = at[day] = gathered[min(len(starts) - 1, (date.fromisoformat(day) - since).days // step)]
+        held = gathered[(date.fromisoformat(day) - since).days // step]
         phase, rating = divmod(key, 10)
         rated[Phase(phase)][rating - 1] += n
         held[6] += ms
@@ -152,7 +153,7 @@ def figures(
         young=young,
         mature=mature,
         ms=sum(column.ms for column in columns),
-        study_days=len(at),
+        study_days=study_days,
         hours=tuple(_record(sums.get((Kind.HOUR, hour))) for hour in range(24)),
         quality=quality(sums),
         load=load,
@@ -164,11 +165,10 @@ def figures(
     )
 
 
-def _starts(since: date, on: date) -> list[date]:
-    """The first days of the columns: each day, or so many days together that they are few enough."""
+def column_days(since: date, on: date) -> int:
+    """How many days a column stands for: one, or so many that the columns are few enough."""
     days = (on - since).days + 1
-    step = next((step for step in _STEPS if days <= step * _MOST_COLUMNS), _STEPS[-1])
-    return [since + timedelta(days=place) for place in range(0, days, step)]
+    return next((step for step in _STEPS if days <= step * _MOST_COLUMNS), -(-days // _MOST_COLUMNS))
 
 
 def _record(sums: Sums | None) -> Record:

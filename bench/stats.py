@@ -1,0 +1,201 @@
+"""`python -m bench.stats --home HOME --anki PYTHON`: statistics beside Anki's graphs, in one interleaved run.
+
+HOME comes from `bench/make_history.py --decks`; PYTHON has the `anki` package (a measuring tool, never shipped). The
+same cards and reviews are put into a collection of Anki's, and both must agree on their totals before anything is
+timed. All times are CPU seconds of one thread, so that other work on the machine counts little.
+
+Prints `anchor | limit | recall | ratio | goal | held` and writes `bench/out/stats.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from recall.config import find_home
+from recall.desk import Desk
+from recall.desk.standing import standing
+from recall.desk.standing import statistics as figures
+from recall.stats import charts, lines
+from recall.stats.report import report
+from recall.stats.tally import Kind, Phase
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
+RATIO = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, in seconds of CPU; without a goal it is told for comparison only."""
+
+    what: str
+    anchor: float | None
+    limit: float
+    recall: float
+    ratio: float | None
+    goal: str
+    held: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--anki", required=True, help="a Python that has the anki package")
+    parser.add_argument("--collection", type=Path, help="keep Anki's side here, and use it if it is there")
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    desk = Desk.open(find_home(options.home), now=lambda: (NOW, 0))
+    with anki(options.anki, options.home, options.collection) as ask:
+        agree(desk, json.loads(ask("")))
+        rows = [graphs(desk, ask, 0, "all", options.runs), graphs(desk, ask, 365, "year", options.runs, goal=False)]
+    rows += own(desk, options.runs)
+    desk.close()
+    show(rows)
+    out = HERE / "out"
+    out.mkdir(exist_ok=True)
+    (out / "stats.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    sys.exit(not all(row.held for row in rows))
+
+
+@contextmanager
+def anki(python: str, home: Path, kept: Path | None) -> Iterator[Callable[[str], str]]:
+    """Anki as a child process that answers one line with one line; its first line are the totals."""
+    side = str(HERE / "anki_side.py")
+    env = {**os.environ, "TZ": "UTC"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = kept or Path(folder) / "bench.anki2"
+        if not path.exists():
+            now_ms = str(int(NOW.timestamp() * 1000))
+            subprocess.run([python, side, "fill", str(home / "recall.db"), str(path), now_ms], check=True, env=env)
+        child = subprocess.Popen(
+            [python, side, "serve", str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+        )
+        assert child.stdin is not None
+        assert child.stdout is not None
+        stdin, stdout = child.stdin, child.stdout
+
+        def ask(line: str) -> str:
+            if line:
+                stdin.write(line + "\n")
+                stdin.flush()
+            return stdout.readline()
+
+        try:
+            yield ask
+        finally:
+            stdin.close()
+            child.wait()
+
+
+def agree(desk: Desk, theirs: dict[str, Any]) -> None:
+    """Raises SystemExit unless both sides hold the same history, counted the same way."""
+    found = figures(desk, span="all")
+    days = desk.history.study_days()
+    with sqlite3.connect(desk.home.database) as connection:
+        relearning = connection.execute(
+            "SELECT count(*) FROM (SELECT lag(state) OVER (PARTITION BY card ORDER BY at, hlc) AS before FROM reviews)"
+            " WHERE before = 'relearning'"
+        ).fetchone()[0]
+    ours = {
+        "reviews": found.total,
+        "days": len(days),
+        "ms": found.ms,
+        "cards": found.cards.seen,
+        "mature": found.mature.n,
+        "relearn": relearning,
+        "hours": found.total,
+    }
+    theirs = {**theirs, **{name: theirs["kinds"][name] for name in ("mature", "relearn")}}
+    wrong = {name: (many, theirs[name]) for name, many in ours.items() if many != theirs[name]}
+    if wrong:
+        raise SystemExit(f"the two sides differ (recall, Anki): {wrong}")
+    young = theirs["kinds"]["young"] + theirs["kinds"]["learn"] + relearning
+    learning = sum(sum(found.answers[phase]) for phase in (Phase.NEW, Phase.LEARNING))
+    if young != found.young.n + learning:
+        raise SystemExit(f"young and learning answers differ: {found.young.n + learning} and {young}")
+    print(f"both hold {found.total} reviews of {found.cards.seen} cards on {len(days)} days, {found.mature.n} mature")
+
+
+def graphs(desk: Desk, ask: Callable[[str], str], days: int, span: str, runs: int, *, goal: bool = True) -> Row:
+    """Everything one screen shows, counted and drawn, against Anki's numbers for its graphs; CPU seconds."""
+
+    def ours() -> float:
+        begun = time.process_time()
+        lines.statistics(figures(desk, span=span), width=80)  # type: ignore[arg-type]
+        return time.process_time() - begun
+
+    def theirs() -> float:
+        return float(json.loads(ask(f"graphs {days}"))["cpu"])
+
+    ours(), theirs()
+    pairs = [(ours(), theirs()) for _ in range(runs)]
+    recall, anchor = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = recall / anchor
+    said = f"<= {RATIO}x" if goal else "-"
+    return Row(f"statistics of {span}", anchor, anchor * RATIO, recall, ratio, said, ratio <= RATIO or not goal)
+
+
+def own(desk: Desk, runs: int) -> list[Row]:
+    """What has an absolute goal."""
+    found = figures(desk, span="year")
+
+    def heatmap() -> object:
+        days = {day.on: day.reviews for day in desk.history.totals(f"{NOW:%Y-%m-%d}", 371)}
+        return charts.calendar(days, NOW.date(), width=80)
+
+    def page() -> object:
+        return report(figures(desk, span="all"), standing(desk))
+
+    assert found.quality is not None and found.quality.seen.n == sum(
+        sums.n
+        for (kind, _), sums in desk.history.sums(found.since.isoformat(), found.on.isoformat()).items()
+        if kind == Kind.FORECAST
+    )
+    goals: tuple[tuple[str, Callable[[], object], float], ...] = (
+        ("heatmap of a year from day totals", heatmap, 0.002),
+        ("readiness of everything", lambda: standing(desk), 0.1),
+        ("the page for a browser", page, 1.0),
+    )
+    rows = []
+    for what, action, limit in goals:
+        action()
+        took = statistics.median(timed(action) for _ in range(runs))
+        rows.append(Row(what, None, limit, took, None, f"<= {limit * 1000:g} ms", took <= limit))
+    return rows
+
+
+def timed(action: Callable[[], object]) -> float:
+    begun = time.process_time()
+    action()
+    return time.process_time() - begun
+
+
+def show(rows: list[Row]) -> None:
+    """The table, in milliseconds."""
+    print("what | anchor | limit | recall | ratio | goal | held")
+    for row in rows:
+        anchor = "-" if row.anchor is None else f"{row.anchor * 1000:.1f} ms"
+        ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
+        held = "-" if row.goal == "-" else "yes" if row.held else "NO"
+        print(
+            f"{row.what} | {anchor} | {row.limit * 1000:.1f} ms | {row.recall * 1000:.1f} ms | {ratio}"
+            f" | {row.goal} | {held}"
+        )
+
+
+if __name__ == "__main__":
+    main()
