@@ -104,7 +104,7 @@ def _road(road: Road) -> list[str]:
                 title="Examined",
                 about="For each stage the last score on held-out interview questions.",
             ),
-            "",
+            table(("Stage", "Score"), [(place.title, examined(place.exam)) for place in stages]),
             note=f"The last score on held-out interview questions: {examined(road.whole.exam)}.",
         ),
         figure("Decks", "", _decks(road.stages), note=_weakest(road), wide=True),
