@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from re import sub
 
 from recall.page.style import STYLE
 
@@ -34,7 +35,7 @@ def figure(title: str, picture: str, numbers: str, *, note: str = "", wide: bool
 
     Without a picture the table stands in the open.
     """
-    said = f"<p>{escape(note)}</p>" if note else ""
+    said = f"<p>{_whole(escape(note))}</p>" if note else ""
     behind = f"<details><summary>The numbers</summary>{numbers}</details>" if numbers and picture else numbers
     kind = " class=wide" if wide else ""
     return f"<figure{kind}><figcaption><h2>{escape(title)}</h2>{said}</figcaption>{picture}{behind}</figure>"
@@ -53,10 +54,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str =
 def tiles(facts: Sequence[tuple[str, str, str]]) -> str:
     """A row of key figures: `(name, figure, what to know about it)`, each of them text."""
     cells = (
-        f"<div><dt>{escape(name)}</dt><dd><b>{escape(value)}</b><span>{escape(note)}</span></dd></div>"
+        f"<div><dt>{escape(name)}</dt><dd><b>{_whole(escape(value))}</b><span>{_whole(escape(note))}</span></dd></div>"
         for name, value, note in facts
     )
     return f"<dl class=tiles>{''.join(cells)}</dl>"
+
+
+def _whole(text: str) -> str:
+    """Numbers with spaces between thousands are not broken at the end of a line."""
+    return sub(r"(?<=\d) (?=\d{3})", "\u202f", text)
 
 
 def _row(row: Sequence[Cell]) -> str:

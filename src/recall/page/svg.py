@@ -70,9 +70,9 @@ def columns(
             parts.append(f"<g><title>{escape(f'{labels[place]}: {said}')}</title>{''.join(drawn)}</g>")
     every = max(1, -(-count // 6))
     for place in range(0, count, every):
-        middle = _GUTTER + (place + 0.5) * step
-        anchor = "start" if count > 6 and place == 0 else "middle"
-        at = _GUTTER if anchor == "start" else middle
+        at, anchor = _GUTTER + (place + 0.5) * step, "middle"
+        if count > 6 and place in {0, count - 1}:  # at the edges there is room on one side only
+            at, anchor = (_GUTTER, "start") if place == 0 else (100.0, "end")
         parts.append(f'<text x="{at:.2f}%" y="{_HEIGHT + 16}" text-anchor="{anchor}">{escape(labels[place])}</text>')
     return _svg("".join(parts), _HEIGHT + 22, title, about) + (legend(series) if len(series) > 1 else "")
 

@@ -201,9 +201,9 @@ def _year(found: Figures) -> str:
     for text, many in sorted(found.calendar.items()):
         name = f"{date.fromisoformat(text):%B %Y}"
         months_of[name] = months_of.get(name, 0) + many
-    picture = calendar(cells, months, title="The last year", about="Answers of each day, darker for more.")
+    picture = calendar(cells, months, title="The last year", about="Answers of each day, a stronger colour for more.")
     numbers = table(("Month", "Answers"), list(months_of.items()))
-    note = f"The darkest days have up to {number(highest)} answers."
+    note = f"The strongest colour stands for up to {number(highest)} answers."
     return figure("The last year", picture, numbers, note=note, wide=True)
 
 
