@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recall.schedule.measure import Forecasted, log_loss, rmse_bins
 from recall.stats.quality import quality
 from recall.stats.record import Z80, Record
-from recall.stats.tally import BINS, MILLIONTHS, Kind, Sums
+from recall.stats.tally import BINS, MILLIONTHS, Kind, Sums, cell
 
 
 def forecasts(*found: tuple[float, int, int]) -> dict[tuple[int, int], Sums]:
@@ -56,6 +57,27 @@ def test_bins_join_until_they_can_say_something() -> None:
     assert sum(each.seen.n for each in found.bins) == 443
     assert all(each.seen.n >= 20 for each in found.bins)
     assert all(one.high <= two.low for one, two in zip(found.bins, found.bins[1:], strict=False))
+
+
+answer = st.builds(
+    Forecasted, st.floats(0.01, 0.99), st.booleans(), st.integers(1, 400), st.integers(2, 60), st.integers(0, 12)
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(answer, min_size=1, max_size=60))
+def test_sums_give_what_the_answers_give_one_by_one(answers: list[Forecasted]) -> None:
+    sums: dict[tuple[int, int], Sums] = {}
+    for each in answers:
+        loss = round(log_loss([(each.forecast, each.recalled)]) * MILLIONTHS)
+        one = Sums(1, int(each.recalled), 0, round(each.forecast * MILLIONTHS), loss)
+        keys = ((Kind.FORECAST, int(each.forecast * BINS)), (Kind.CELL, cell(each.days, each.reps, each.lapses)))
+        for kind, key in keys:
+            sums[int(kind), key] = sums.get((int(kind), key), Sums()).plus(one)
+    found = quality(sums)
+    assert found is not None
+    assert found.log_loss == pytest.approx(log_loss((each.forecast, each.recalled) for each in answers), abs=1e-5)
+    assert found.rmse_bins == pytest.approx(rmse_bins(answers), abs=1e-5)
 
 
 @settings(max_examples=100)

@@ -20,7 +20,6 @@ from recall.stats.tally import (
     cell,
     count,
     entries,
-    log_loss,
     right_chance,
 )
 
@@ -81,8 +80,8 @@ def test_what_can_be_guessed_is_expected_to_be_guessed() -> None:
 
 
 def test_a_certainty_that_failed_weighs_much_but_not_all() -> None:
-    assert log_loss(1.0, True) == pytest.approx(0.0001, rel=0.01)
-    assert log_loss(1.0, False) == pytest.approx(9.21, abs=0.01)
+    made = kinds(entries(held(), event(1, forecast=1.0), Parameters()))[Kind.FORECAST]
+    assert made.loss == pytest.approx(9.21 * MILLIONTHS, rel=0.001)
 
 
 def test_cells_grow_by_their_bases() -> None:

@@ -12,13 +12,13 @@ from math import log
 from typing import NamedTuple
 
 from recall.events import Event
+from recall.schedule.measure import log_loss
 from recall.schedule.memory import retrievability
 from recall.schedule.values import CardState, Parameters
 
 MATURE_DAYS = 21  # a card whose interval has this length is mature
 MILLIONTHS = 1_000_000
 BINS = 40  # of forecasts, equally wide; few answers share one, so they are shown some together
-_SUREST = 0.9999  # a forecast of certainty that fails would weigh more than all others together
 
 
 class Phase(IntEnum):
@@ -91,7 +91,7 @@ def entries(before: CardState, event: Event, parameters: Parameters) -> list[Ent
         guess = float((body.get("evidence") or {}).get("guess") or 0.0)
         chance = right_chance(chance or 0.0, guess)
         expected = round(chance * MILLIONTHS)
-        loss = round(log_loss(chance, bool(recalled)) * MILLIONTHS)
+        loss = round(log_loss([(chance, bool(recalled))]) * MILLIONTHS)
         hour = (event.at + timedelta(minutes=event.off)).hour
         found += (
             Entry(day, Kind.HOUR, hour, recalled, ms, 0, 0),
@@ -104,12 +104,6 @@ def entries(before: CardState, event: Event, parameters: Parameters) -> list[Ent
 def right_chance(recall: float, guess: float) -> float:
     """The chance of a right answer: remembered, or not remembered and guessed. R + (1 - R) g."""
     return recall + (1 - recall) * guess
-
-
-def log_loss(chance: float, recalled: bool) -> float:
-    """-ln of the chance that was given to what happened; 0 is a perfect forecast."""
-    chance = min(max(chance, 1 - _SUREST), _SUREST)
-    return -log(chance if recalled else 1 - chance)
 
 
 def cell(days: int, ordinal: int, lapses: int) -> int:
