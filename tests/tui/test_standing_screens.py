@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import timedelta
 
 import pytest
+from textual.events import Key
 from tui_walk import SMALL, WIDE, Walk, Walker, run
 
 from recall.desk import Desk
@@ -127,5 +129,30 @@ def test_the_page_for_a_browser_lies_beside_the_history(walker: Walker) -> None:
         await walk.press("t", "x")
         assert "stats.html" in walk.screen.said
         assert "<!doctype html>" in (desk.home.data / "stats.html").read_text("utf-8")
+
+    run(walker, walker.app(desk), keys)
+
+
+def test_leaving_in_the_middle_of_a_count_ends_it(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = studied(walker)
+    monkeypatch.setattr("recall.tui.screens.stats._PIECE", 1)
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("t")
+        stats = walk.screen
+        stats.selectors = ("kinds",)
+        counted: list[int] = []
+
+        def counting(*_: object) -> Generator[tuple[int, int], None, None]:
+            for done in range(1, 10_000):
+                counted.append(done)
+                yield done, 10_000
+
+        monkeypatch.setattr("recall.desk.standing.count_up", counting)
+        stats._count()
+        walk.app.post_message(Key("escape", None))
+        await walk.settle()
+        assert isinstance(walk.screen, HomeScreen)
+        assert 0 < len(counted) < 9_999
 
     run(walker, walker.app(desk), keys)

@@ -45,7 +45,7 @@ class StatsScreen(RecallScreen[None]):
         Binding("r", "road", "Road", id="stats.road"),
         Binding("x", "export", "Page for a browser", id="stats.export"),
         HELP,
-        Binding("escape,q,t", "dismiss(None)", "Back", id="stats.back"),
+        Binding("escape,q,t", "back", "Back", id="stats.back"),
     ]
 
     def __init__(self, desk: Desk, selectors: tuple[str, ...] = (), span: Span = "month") -> None:
@@ -54,6 +54,7 @@ class StatsScreen(RecallScreen[None]):
         self.selectors = selectors
         self.span: Span = span
         self.figures: Figures | None = None
+        self._left = False  # whoever counts then stops: there is nothing to draw on any more
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -91,6 +92,8 @@ class StatsScreen(RecallScreen[None]):
             if done % _PIECE == 0:
                 self.say(f" Counting: {done} of {cards} cards")
                 await sleep(0)
+                if self._left:
+                    return
         self.say("")
         self._draw()
 
@@ -146,6 +149,10 @@ class StatsScreen(RecallScreen[None]):
         from recall.tui.screens.road import RoadScreen
 
         self.app.push_screen(RoadScreen(self.desk))
+
+    def action_back(self) -> None:
+        self._left = True
+        self.dismiss(None)
 
     def action_export(self) -> None:
         """Writes the page beside the history."""
