@@ -29,6 +29,7 @@ from recall.config import find_home
 from recall.desk import Desk
 from recall.desk.standing import standing
 from recall.desk.standing import statistics as figures
+from recall.history.statistics import Statistics
 from recall.stats import charts, lines
 from recall.stats.report import report
 from recall.stats.tally import Kind, Phase
@@ -162,7 +163,7 @@ def own(desk: Desk, runs: int) -> list[Row]:
 
     assert found.quality is not None and found.quality.seen.n == sum(
         sums.n
-        for (kind, _), sums in desk.history.sums(found.since.isoformat(), found.on.isoformat()).items()
+        for (kind, _), sums in Statistics(desk.history).sums(found.since.isoformat(), found.on.isoformat()).items()
         if kind == Kind.FORECAST
     )
     goals: tuple[tuple[str, Callable[[], object], float], ...] = (

@@ -59,6 +59,8 @@ def test_a_whole_history_has_no_problems(lived: Home) -> None:
         ("INSERT INTO card_states (key, note, collection) VALUES ('d:ghost', 'd:ghost', 'd')", {"card states": 1}),
         ("UPDATE day_totals SET again = again + 1 WHERE day = '2026-01-06'", {"day totals": 1}),
         ("DELETE FROM day_totals WHERE day < '2026-01-08'", {"day totals": 3}),
+        ("UPDATE tallies SET n = n + 1 WHERE day = '2026-01-06'", {"tallies": 1}),
+        ("DELETE FROM tallies WHERE day < '2026-01-08'", {"tallies": 3}),
         ("DELETE FROM marks WHERE name = 'note'", {"marks": 1}),
         ("UPDATE settings SET value = '99'", {"settings": 2}),
         ("INSERT INTO undone SELECT id FROM events LIMIT 1", {"undone": 1}),

@@ -12,9 +12,10 @@ from browser import CONTRASTS, PROGRAM, Browser
 from recall.stats.figures import Cards, Leeches, figures
 from recall.stats.load import Load
 from recall.stats.readiness import DeckRow, Exam, Named, road
+from recall.stats.record import Sums
 from recall.stats.report import report
 from recall.stats.streak import Streak
-from recall.stats.tally import MILLIONTHS, Kind, Sums
+from recall.stats.tally import MILLIONTHS, Kind
 
 ON = date(2026, 11, 23)
 HOSTILE = '</style><script src="https://example.org/x.js"></script><img src="https://example.org/y.png">'

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from recall.schedule.measure import Forecasted, log_loss, rmse_bins
 from recall.stats.quality import quality
-from recall.stats.record import Z80, Record
-from recall.stats.tally import BINS, MILLIONTHS, Kind, Sums, cell
+from recall.stats.record import Z80, Record, Sums
+from recall.stats.tally import BINS, MILLIONTHS, Kind, cell
 
 
 def forecasts(*found: tuple[float, int, int]) -> dict[tuple[int, int], Sums]:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from recall.history.statistics import Statistics
 from recall.history.store import Scope
 from recall.stats.figures import (
     LOAD_DAYS,
@@ -20,8 +21,9 @@ from recall.stats.figures import (
 )
 from recall.stats.load import load
 from recall.stats.readiness import Exam, Named, Road, forecast_error, road
+from recall.stats.record import Sums
 from recall.stats.streak import streak
-from recall.stats.tally import MILLIONTHS, Kind, Sums, count
+from recall.stats.tally import MILLIONTHS, Kind, count
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -46,7 +48,7 @@ def statistics(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") 
 
 def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") -> Counting:
     """As `statistics`, in pieces: yields how many cards are replayed and how many there are."""
-    scope, on, history = desk.scope(selectors), desk.moment.on, desk.history
+    scope, on, history = desk.scope(selectors), desk.moment.on, Statistics(desk.history)
     if scope.everything:
         first = history.first_day()
         since = first_day(span, on, date.fromisoformat(first) if first else None)
@@ -66,6 +68,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         days = sorted(by_day.items())
         since = first_day(span, on, date.fromisoformat(days[0][0]) if days else None)
         answers, sums = _within(totals, since.isoformat(), on.isoformat())
+    new = history.new_count(scope)
     oldest = (on - timedelta(days=_CALENDAR_DAYS - 1)).isoformat()
     return figures(
         on=on,
@@ -74,10 +77,10 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         scope=" ".join(selectors) or "Everything",
         answers=answers,
         sums=sums,
-        load=load(history.due_days(scope), history.new_count(scope), on, LOAD_DAYS, desk.settings),
+        load=load(history.due_days(scope), new, on, LOAD_DAYS, desk.settings),
         study_days=sum(since.isoformat() <= day <= on.isoformat() for day, _ in days),
-        cards=_cards(desk, scope),
-        leeches=_leeches(desk, scope),
+        cards=_cards(history, scope, new),
+        leeches=_leeches(history, scope, desk.settings.leech_lapses),
         streak=streak((day for day, _ in days), on),
         calendar={day: many for day, many in days if day >= oldest},
         target=desk.settings.retention,
@@ -100,11 +103,11 @@ def _within(
     return answers, sums
 
 
-def _cards(desk: Desk, scope: Scope) -> Cards:
-    groups = desk.history.card_groups(scope)
+def _cards(history: Statistics, scope: Scope, new: int) -> Cards:
+    groups = history.card_groups(scope)
     return Cards(
         seen=sum(group.cards for group in groups),
-        new=desk.history.new_count(scope),
+        new=new,
         mature=sum(group.cards for group in groups if group.mature),
         intervals=histogram((group.interval, group.cards) for group in groups),
         stabilities=histogram((group.stability, group.cards) for group in groups),
@@ -112,20 +115,19 @@ def _cards(desk: Desk, scope: Scope) -> Cards:
     )
 
 
-def _leeches(desk: Desk, scope: Scope) -> Leeches:
-    lapses = desk.settings.leech_lapses
-    many, worst = desk.history.leeches(scope, lapses, _WORST)
+def _leeches(history: Statistics, scope: Scope, lapses: int) -> Leeches:
+    many, worst = history.leeches(scope, lapses, _WORST)
     return Leeches(lapses, many, tuple(worst))
 
 
 def standing(desk: Desk, selectors: Sequence[str] = (), later_on: date | None = None) -> Road:
     """The road of what selectors name, none meaning the picked decks. `later_on` is the day to look ahead to: by
     default the interview's, else today."""
-    scope, on = desk.scope(selectors), desk.moment.on
+    scope, on, history = desk.scope(selectors), desk.moment.on, Statistics(desk.history)
     later = max(on, later_on or desk.settings.interview_on or on)
     since = (on - timedelta(days=_RECORD_DAYS)).isoformat()
-    months = [(n, right, expected / MILLIONTHS) for _, n, right, expected in desk.history.error_by_month(since)]
-    rows = desk.history.standing(scope, on.isoformat(), later.isoformat(), desk.settings.parameters)
+    months = [(n, right, expected / MILLIONTHS) for _, n, right, expected in history.error_by_month(since)]
+    rows = history.standing(scope, on.isoformat(), later.isoformat(), desk.settings.parameters)
     return road(_stages(desk), rows, on=on, later_on=later, error=forecast_error(months), exams=latest_exams(desk))
 
 

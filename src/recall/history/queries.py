@@ -230,6 +230,14 @@ class Queries:
         query = "SELECT * FROM day_totals WHERE day BETWEEN ? AND ? ORDER BY day"
         return [*map(DayTotal._make, self._all(query, (since, until)))]
 
+    def first_day(self) -> str | None:
+        """The study day of the first answer ever."""
+        return next(self._ask("SELECT min(day) FROM day_totals"))[0]  # type: ignore[no-any-return]
+
+    def study_days(self) -> list[tuple[str, int]]:
+        """Every study day with its number of answers, oldest first."""
+        return self._all("SELECT day, reviews FROM day_totals ORDER BY day")
+
     def usage(self, on: str) -> Usage:
         """What a study day used up, and the pace of the last `PACE_DAYS` days with their answers."""
         days = self.totals(on, PACE_DAYS)

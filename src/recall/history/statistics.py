@@ -12,9 +12,11 @@ from recall.history.derive import fold_group
 from recall.history.queries import Queries, Scope, where
 from recall.history.registers import group_of, known_parameters
 from recall.history.schema import LAPSED
+from recall.history.store import History
 from recall.schedule.values import Parameters
 from recall.stats.readiness import DeckRow
-from recall.stats.tally import MATURE_DAYS, Entry, Kind, Sums
+from recall.stats.record import Sums
+from recall.stats.tally import MATURE_DAYS, Entry, Kind
 
 
 class AnswerRow(NamedTuple):
@@ -39,15 +41,13 @@ class CardGroup(NamedTuple):
 
 
 class Statistics(Queries):
-    """The questions. Days are ISO dates, both ends included."""
+    """The questions, asked of a history's connection. Days are ISO dates, both ends included.
 
-    def first_day(self) -> str | None:
-        """The study day of the first answer ever."""
-        return next(self._ask("SELECT min(day) FROM day_totals"))[0]  # type: ignore[no-any-return]
+    Apart from `History`, since the first card of a morning does not wait for it.
+    """
 
-    def study_days(self) -> list[tuple[str, int]]:
-        """Every study day with its number of answers, oldest first."""
-        return self._all("SELECT day, reviews FROM day_totals ORDER BY day")
+    def __init__(self, history: History) -> None:
+        self._connection = history.connection
 
     def answer_rows(self, since: str, until: str, step: int) -> list[AnswerRow]:
         """The answers of each `step` days, counted from `since`."""

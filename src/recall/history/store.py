@@ -23,10 +23,9 @@ from recall.history.healing import Healing, Notice
 from recall.history.identity import id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import Journal
-from recall.history.queries import Scope
+from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, parameters_in_force
 from recall.history.settings import read_settings
-from recall.history.statistics import Statistics
 from recall.history.writer import Writer
 from recall.schedule.values import CardState, Settings
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Action", "History", "Scope"]
 
 
-class History(Statistics):
+class History(Queries):
     """One learner's history. `read_only` says why nothing can be written, None when it can.
 
     `notices` says what was mended when it was opened.

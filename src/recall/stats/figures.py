@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from recall.stats.load import Load
 from recall.stats.quality import Quality, quality
-from recall.stats.record import Record
+from recall.stats.record import Record, Sums
 from recall.stats.streak import Streak
-from recall.stats.tally import Kind, Phase, Sums
+from recall.stats.tally import Kind, Phase
 
 Span = Literal["day", "month", "year", "all"]
 SPANS: tuple[Span, ...] = ("day", "month", "year", "all")

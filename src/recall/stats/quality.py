@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from math import log, sqrt
 from typing import NamedTuple
 
-from recall.stats.record import Record
-from recall.stats.tally import BINS, MILLIONTHS, Kind, Sums
+from recall.stats.record import Record, Sums
+from recall.stats.tally import BINS, MILLIONTHS, Kind
 
 _SHOWN = 10  # bins at most
 _LEAST = 20  # answers that a bin needs before it says anything

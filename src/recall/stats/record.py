@@ -1,4 +1,4 @@
-"""How often something went well: a share of answers with the interval that the true share lies in. Pure."""
+"""How often something went well: a share of answers with the interval that the true share lies in, and sums. Pure."""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ class Record(NamedTuple):
     def plus(self, other: Record) -> Record:
         """Both records together."""
         return Record(self.n + other.n, self.recalled + other.recalled)
+
+
+class Sums(NamedTuple):
+    """Answers, those not Again, their time, the chances of a right answer forecast for them, their log loss."""
+
+    n: int = 0
+    recalled: int = 0
+    ms: int = 0
+    expected: int = 0
+    loss: int = 0
+
+    def plus(self, other: Sums) -> Sums:
+        """The sums of both."""
+        return Sums(*(one + two for one, two in zip(self, other, strict=True)))

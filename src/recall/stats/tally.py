@@ -52,20 +52,6 @@ class Entry(NamedTuple):
     loss: int
 
 
-class Sums(NamedTuple):
-    """Answers, those not Again, their time, the chances of a right answer forecast for them, their log loss."""
-
-    n: int = 0
-    recalled: int = 0
-    ms: int = 0
-    expected: int = 0
-    loss: int = 0
-
-    def plus(self, other: Sums) -> Sums:
-        """The sums of both."""
-        return Sums(*(one + two for one, two in zip(self, other, strict=True)))
-
-
 Key = tuple[str, int, int]  # day, kind, key
 Totals = MutableMapping[Key, list[int]]
 
