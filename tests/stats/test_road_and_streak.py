@@ -53,6 +53,15 @@ def test_a_second_day_of_rest_within_seven_days_begins_a_new_run() -> None:
     assert found.best == 7
 
 
+def test_days_that_were_set_free_break_nothing() -> None:
+    weekend = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
+    worked = days(*(back for back in range(15) if (ON - timedelta(days=back)).weekday() < 5))
+    assert streak(worked, ON, weekdays=weekend) == Streak(11, 4, 11)
+    assert streak(worked, ON).length < 11
+    holiday = [ON - timedelta(days=back) for back in range(1, 9)]
+    assert streak(days(10, 9, 0), ON, days_off=holiday) == Streak(3, 8, 3)
+
+
 STAGES = [
     (Named("c/one/", "One"), [Named("c/a", "A"), Named("c/b", "B")]),
     (Named("c/two/", "Two"), [Named("c/empty", "Empty")]),

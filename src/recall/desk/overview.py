@@ -36,7 +36,12 @@ def overview(desk: Desk) -> Overview:
         due=asked.due,
         seconds_left=asked.seconds_left,
         reviewed_today=sum(day.reviews for day in days if day.on == on),
-        streak=streak((day for day, _ in history.study_days()), moment.on).length,
+        streak=streak(
+            (day for day, _ in history.study_days()),
+            moment.on,
+            weekdays=settings.weekdays,
+            days_off=settings.days_off,
+        ).length,
         days=days,
         core_covered=covered,
         core_total=total,

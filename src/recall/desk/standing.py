@@ -69,6 +69,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         since = first_day(span, on, date.fromisoformat(days[0][0]) if days else None)
         answers, sums = _within(totals, since.isoformat(), on.isoformat())
     new = history.new_count(scope)
+    settings = desk.settings
     oldest = (on - timedelta(days=_CALENDAR_DAYS - 1)).isoformat()
     return figures(
         on=on,
@@ -81,7 +82,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         study_days=sum(since.isoformat() <= day <= on.isoformat() for day, _ in days),
         cards=_cards(history, scope, new),
         leeches=_leeches(history, scope, desk.settings.leech_lapses),
-        streak=streak((day for day, _ in days), on),
+        streak=streak((day for day, _ in days), on, weekdays=settings.weekdays, days_off=settings.days_off),
         calendar={day: many for day, many in days if day >= oldest},
         target=desk.settings.retention,
     )

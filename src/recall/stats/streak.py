@@ -1,12 +1,13 @@
-"""Study days in a row, with a day of rest now and then. Pure and cheap to import: the home screen shows it."""
+"""Study days in a row, with days of rest. Pure and cheap to import: the home screen shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-REST_EVERY = 7  # of any so many days in a row one may be a day of rest
+REST_EVERY = 7  # of any so many days in a row one may be missed
+_EVERY_DAY = (1.0,) * 7
 
 
 class Streak(NamedTuple):
@@ -17,39 +18,48 @@ class Streak(NamedTuple):
     best: int = 0
 
 
-def streak(days: Iterable[str], today: date) -> Streak:
+def streak(
+    days: Iterable[str],
+    today: date,
+    *,
+    weekdays: Sequence[float] = _EVERY_DAY,
+    days_off: Collection[date] = (),
+) -> Streak:
     """The streak of study days (ISO dates, oldest first).
 
-    A missed day is a day of rest if the six days before it had none; a second one ends the run. Today counts as soon
-    as there is an answer, and before that breaks nothing.
+    Days that the learner set free (`days_off`, and weekdays with a share of 0, Monday first) are days of rest. Any
+    other missed day is one if none of the six days before it was missed so; a second ends the run. Today counts as
+    soon as there is an answer, and before that breaks nothing.
     """
     length = rests = best = 0
     last: date | None = None
-    rested: date | None = None
+    missed: date | None = None  # the last day of rest that was not set free
     for text in days:
         day = date.fromisoformat(text)
         if day > today:
             break
-        if last is not None and day != last:
-            missed = last + timedelta(days=1)
-            gap = (day - missed).days
-            if gap == 1 and _may_rest(missed, rested):
-                rests, rested = rests + 1, missed
-            elif gap >= 1:
-                length, rests, rested = 0, 0, None
-        length += day != last
-        last = day
+        if last is not None:
+            rested, missed = _rested(last, day, missed, weekdays, days_off)
+            length, rests = (0, 0) if rested is None else (length, rests + rested)
+        length, last = length + 1, day
         best = max(best, length)
-    return Streak(length, rests, best) if _lasts(last, rested, today) else Streak(0, 0, best)
+    if last is None or _rested(last, today, missed, weekdays, days_off)[0] is None:
+        return Streak(0, 0, best)
+    return Streak(length, rests, best)
 
 
-def _may_rest(day: date, rested: date | None) -> bool:
-    return rested is None or (day - rested).days >= REST_EVERY
-
-
-def _lasts(last: date | None, rested: date | None, today: date) -> bool:
-    """Whether a run up to `last` can still go on today."""
-    if last is None:
-        return False
-    missed = (today - last).days - 1
-    return missed <= 0 or (missed == 1 and _may_rest(last + timedelta(days=1), rested))
+def _rested(
+    last: date, day: date, missed: date | None, weekdays: Sequence[float], days_off: Collection[date]
+) -> tuple[int | None, date | None]:
+    """How many days of rest lie between two study days, None where a run ends there; and the last one missed."""
+    gap = (day - last).days - 1
+    if gap > 2 * REST_EVERY and not days_off and all(weekdays):
+        return None, None  # a long absence need not be walked through
+    for place in range(1, gap + 1):
+        between = last + timedelta(days=place)
+        if between in days_off or not weekdays[between.weekday()]:
+            continue
+        if missed is not None and (between - missed).days < REST_EVERY:
+            return None, None
+        missed = between
+    return max(0, gap), missed
