@@ -1,0 +1,211 @@
+"""Anki's packages as notes: each note type by what its templates ask, so that unusual ones come over too. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from recall.interop import gaps, markup
+from recall.interop.anki import templates
+from recall.interop.anki.collection import CardRow, Collection, NoteRow, NoteType, opened
+from recall.interop.anki.package import is_safe, unpack
+from recall.interop.anki.review_log import Days, past_of
+from recall.interop.naming import tag_id
+from recall.interop.notes import Note, Notes, Past, Progress, Source, Tally
+
+_SPACES = re.compile(r"\s+")
+
+
+def read(source: Source, progress: Progress | None = None) -> Notes:
+    """The notes of a package or of a bare collection. Raises Unreadable."""
+    if source.data.startswith(b"SQLite format 3\0"):
+        name, database, media = "collection", source.data, ()
+    else:
+        package = unpack(source.data)
+        name = "colpkg" if source.name.lower().endswith(".colpkg") else "apkg"
+        database, media = package.database, package.media
+    notes = Notes(name, media=tuple(each for each in media if is_safe(each)))
+    for each in media:
+        if not is_safe(each):
+            notes.dropped.add("media with a path for a name", each)
+    if notes.media:
+        notes.dropped.add("media files (texts keep their names)", notes.media[0], len(notes.media))
+    with opened(database) as collection:
+        _Reading(notes, collection, source, progress).run()
+    return notes
+
+
+class _Reading:
+    """One collection on its way: what all its notes share."""
+
+    def __init__(self, notes: Notes, collection: Collection, source: Source, progress: Progress | None) -> None:
+        self.notes = notes
+        self.collection = collection
+        self.days = Days.of(collection.config, collection.created, source.options)
+        self.progress = progress
+        self.decks: dict[int, None] = {}
+
+    def run(self) -> None:
+        notes, collection = self.notes, self.collection
+        notes.found = collection.note_count
+        notes.cards = sum(map(len, collection.cards.values()))
+        notes.reviews = collection.log_rows
+        for number, row in enumerate(collection.notes()):
+            if self.progress and not number % 500:
+                self.progress("reading notes", number, notes.found)
+            self._note(row)
+        names = ("::".join(collection.decks[deck]) for deck in self.decks if deck in collection.decks)
+        notes.decks = tuple(sorted(dict.fromkeys(names)))
+
+    def _note(self, row: NoteRow) -> None:
+        dropped = self.notes.dropped
+        cards = self.collection.cards.get(row.id, [])
+        self.decks.update(dict.fromkeys(card.deck for card in cards))
+        notetype = self.collection.notetypes.get(row.notetype)
+        example = markup.bare(row.fields[0] if row.fields else "")
+        if not cards:
+            dropped.add("note without cards", example)
+        elif notetype is None or not notetype.templates:
+            dropped.add("note whose type has no card template", example)
+        elif gaps.is_image("".join(row.fields)):
+            dropped.add("image occlusion note (a picture with covered parts)", example)
+        else:
+            self._made(row, notetype, cards, example)
+
+    def _made(self, row: NoteRow, notetype: NoteType, cards: Sequence[CardRow], example: str) -> None:
+        values = dict(zip(notetype.fields, row.fields, strict=False))
+        deck = self.collection.decks.get(cards[0].deck, ("Default",))
+        if any(card.deck != cards[0].deck for card in cards):
+            self.notes.changed.add("cards of one note in several decks, kept together", example)
+        common, marked = self._tags(row.tags)
+        shown = values | {
+            "Tags": row.tags.strip(),
+            "Type": notetype.name,
+            "Deck": "::".join(deck),
+            "Subdeck": deck[-1],
+            "FrontSide": "",
+        }
+        made = (
+            cloze_notes(notetype, shown, self.notes)
+            if notetype.cloze
+            else card_notes(notetype, shown, cards, self.notes)
+        )
+        if not made:
+            self.notes.dropped.add("note that asks nothing" if not notetype.cloze else "cloze without a gap", example)
+        for suffix, fields, sides in made:
+            past = tuple(self._past(card, sides[card.ord], marked) for card in cards if card.ord in sides)
+            key = f"anki:{row.guid}{suffix}"
+            self.notes.notes.append(Note(fields | common, key, deck, example, tuple(each for each in past if each)))
+
+    def _past(self, card: CardRow, side: str, marked: bool) -> Past | None:
+        log = self.collection.log.get(card.id, ())
+        if not log and card.queue >= 0 and card.type != 2 and not card.flags and not marked:
+            return None
+        past, whole = past_of(card, log, self.days, side)
+        if not whole:
+            self.notes.changed.add("review log without its beginning: memory starts at the first answer in it", card_id(card))
+        return past._replace(marked=True) if marked else past
+
+    def _tags(self, text: str) -> tuple[dict[str, Any], bool]:
+        given = text.split()
+        if not given:
+            return {}, False
+        return tagged(given, self.notes), any(tag.lower() == "marked" for tag in given)
+
+
+def card_id(card: CardRow) -> str:
+    return f"card {card.id}"
+
+
+def tagged(given: Sequence[str], notes: Notes) -> dict[str, Any]:
+    """The tags as a deck holds them; what cannot be one is counted."""
+    tags: dict[str, None] = {}
+    for tag in given:
+        if tag.lower() == "marked":
+            continue
+        made = tag_id(tag)
+        if not made:
+            notes.dropped.add("tag without Latin letters", tag)
+            continue
+        if made != tag:
+            notes.changed.add("tag written in small letters and hyphens", f"{tag} → {made}")
+        tags[made] = None
+    return {"tags": list(tags)} if tags else {}
+
+
+Made = list[tuple[str, dict[str, Any], dict[int, str]]]
+"""Texts made of one note: what tells each from the others, its fields, and which of Anki's cards is which side."""
+
+
+def cloze_notes(notetype: NoteType, values: Mapping[str, str], notes: Notes) -> Made:
+    """One text with its gaps, or one for each gap number where gaps are nested."""
+    template = notetype.templates[0]
+    asked = templates.with_filter(template.question, "cloze")
+    text = markup.markdown(templates.filled(template.question, values), notes.changed)
+    texts, apart = gaps.rewritten(text)
+    if apart:
+        notes.changed.add("nested gaps, made into cards of their own", markup.bare(text))
+    back = templates.filled(template.answer, values, without=frozenset(asked))
+    explanation = markup.markdown(back, notes.changed)
+    front = markup.markdown(templates.filled(template.question, values, without=frozenset(asked)), Tally())
+    explanation = explanation.removeprefix(front).strip("\n")
+    made: Made = []
+    for numbers, gapped in texts:
+        fields: dict[str, Any] = {"cloze": gapped}
+        if explanation:
+            fields["explanation"] = explanation
+        suffix = f"#c{numbers[0]}" if apart else ""
+        made.append((suffix, fields, {number - 1: f"c{number}" for number in numbers}))
+    return made
+
+
+def card_notes(notetype: NoteType, values: Mapping[str, str], cards: Sequence[CardRow], notes: Notes) -> Made:
+    """One text for each card, or one with `reverse: true` where the second card asks the first one backwards."""
+    sides: list[tuple[int, dict[str, Any]]] = []
+    for card in cards:
+        if card.ord < len(notetype.templates):
+            fields = _side(notetype, card.ord, values, notes)
+            if fields:
+                sides.append((card.ord, fields))
+                continue
+        notes.dropped.add("card whose template asks nothing", markup.bare(next(iter(values.values()), "")))
+    if len(sides) == 2 and _is_reverse(sides[0][1], sides[1][1]):
+        return [("", sides[0][1] | {"reverse": True}, {sides[0][0]: "", sides[1][0]: "reverse"})]
+    first = sides[0][0] if sides else 0
+    return [("" if ord_ == first else f"#{ord_}", fields, {ord_: ""}) for ord_, fields in sides]
+
+
+def _is_reverse(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return (
+        "answer" in one and "answer" in other and one["prompt"] == other["answer"] and one["answer"] == other["prompt"]
+    )
+
+
+def _side(notetype: NoteType, number: int, values: Mapping[str, str], notes: Notes) -> dict[str, Any]:
+    """The fields of one card; empty where its question or its answer is."""
+    template = notetype.templates[number]
+    values = {**values, "Card": template.name}
+    changed = notes.changed
+    prompt = markup.markdown(templates.filled(template.question, values), changed)
+    back = templates.back_of(template.answer)
+    typed = templates.with_filter(template.question, "type")
+    expected = markup.bare(values.get(typed[0], "")) if typed else ""
+    if expected:
+        answer = _without(markup.markdown(templates.filled(back, values, without=frozenset(typed)), changed), prompt)
+        fields = {"prompt": prompt or typed[0], "accept": [expected]}
+        return fields | ({"explanation": answer} if answer and answer != expected else {})
+    answer = _without(markup.markdown(templates.filled(back, values), changed), prompt)
+    if not prompt or not answer:
+        if prompt or answer:
+            changed.add("card with one side only, kept with a dash", markup.bare(prompt or answer))
+            return {"prompt": prompt or "—", "answer": answer or "—"}
+        return {}
+    return {"prompt": prompt, "answer": answer}
+
+
+def _without(answer: str, prompt: str) -> str:
+    """The answer without the question that its template repeats."""
+    if prompt and answer.startswith(prompt) and answer != prompt:
+        return answer[len(prompt) :].lstrip("\\\n ").removeprefix("---").lstrip("\n")
+    return answer

@@ -1,0 +1,119 @@
+"""Fills Anki's card templates: fields with their filters, sections, the question inside the answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+_TAG = re.compile(r"\{\{([#^/]?)([^{}]*)\}\}")
+_LINE = re.compile(r"""(?i)<hr\b[^>]*\bid\s*=\s*["']?answer\b[^>]*>""")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FURIGANA = re.compile(r" ?([^ >]+?)\[(?!sound:)([^\]]+?)\]")
+_TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
+_IMAGE = re.compile(r"(?i)<(?:img|video|audio|object)\b|\[sound:")
+SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
+
+
+class Piece(NamedTuple):
+    """Text, a field (`sign` is empty), or a section (`#` shown if the field is filled, `^` if it is not)."""
+
+    sign: str
+    name: str
+    filters: tuple[str, ...] = ()
+    inside: tuple[Piece, ...] = ()
+
+
+@lru_cache(512)
+def compiled(template: str) -> tuple[Piece, ...]:
+    """The pieces of a template; a section that is not closed ends with it."""
+    template = _COMMENT.sub("", template)
+    stack: list[tuple[Piece, list[Piece]]] = [(Piece("", ""), [])]
+    at = 0
+    for found in _TAG.finditer(template):
+        if template[at : found.start()]:
+            stack[-1][1].append(Piece("text", template[at : found.start()]))
+        at = found.end()
+        sign, name = found[1], found[2].strip()
+        if sign in ("#", "^"):
+            stack.append((Piece(sign, name), []))
+        elif sign == "/":
+            if len(stack) > 1:
+                opened, inside = stack.pop()
+                stack[-1][1].append(opened._replace(inside=tuple(inside)))
+        else:
+            *filters, field = name.split(":")
+            stack[-1][1].append(Piece("", field.strip(), tuple(each.strip() for each in filters)))
+    if template[at:]:
+        stack[-1][1].append(Piece("text", template[at:]))
+    while len(stack) > 1:
+        opened, inside = stack.pop()
+        stack[-1][1].append(opened._replace(inside=tuple(inside)))
+    return tuple(stack[0][1])
+
+
+@lru_cache(512)
+def back_of(template: str) -> str:
+    """The part of an answer template that is not the question again."""
+    parts = _LINE.split(template, maxsplit=1)
+    return parts[1] if len(parts) == 2 else template
+
+
+@lru_cache(512)
+def with_filter(template: str, wanted: str) -> tuple[str, ...]:
+    """The fields that stand in a template with a filter, such as `type` or `cloze`."""
+    found: list[str] = []
+    queue = [*compiled(template)]
+    while queue:
+        piece = queue.pop(0)
+        if piece.sign == "" and wanted in piece.filters and piece.name not in found:
+            found.append(piece.name)
+        queue = [*piece.inside, *queue]
+    return tuple(found)
+
+
+def filled(template: str, fields: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> str:
+    """The template as HTML. Fields `without` are left empty, and so is what only a screen or a speaker can show."""
+    return "".join(_fill(compiled(template), fields, without))
+
+
+def _fill(pieces: tuple[Piece, ...], fields: Mapping[str, str], without: frozenset[str]) -> list[str]:
+    out: list[str] = []
+    for piece in pieces:
+        if piece.sign == "text":
+            out.append(piece.name)
+        elif piece.sign:
+            if (piece.name not in without and has_text(_value(piece.name, fields))) == (piece.sign == "#"):
+                out += _fill(piece.inside, fields, without)
+        elif piece.name not in without and "type" not in piece.filters and not _is_spoken(piece.filters):
+            out.append(_filtered(fields.get(piece.name, ""), piece.filters))
+    return out
+
+
+def _value(name: str, fields: Mapping[str, str]) -> str:
+    return "x" if re.fullmatch(r"c\d+", name) and name not in fields else fields.get(name, "")
+
+
+def _is_spoken(filters: tuple[str, ...]) -> bool:
+    return any(each.startswith("tts") for each in filters)
+
+
+def has_text(value: str) -> bool:
+    """Whether a field counts as filled."""
+    if not value:
+        return False
+    return bool(_TEXT.sub("", value)) or _IMAGE.search(value) is not None
+
+
+def _filtered(value: str, filters: tuple[str, ...]) -> str:
+    for name in reversed(filters):
+        if name == "text":
+            value = re.sub(r"<[^>]*>", "", value)
+        elif name == "furigana":
+            value = _FURIGANA.sub(r"\1(\2)", value)
+        elif name == "kanji":
+            value = _FURIGANA.sub(r"\1", value)
+        elif name == "kana":
+            value = _FURIGANA.sub(r"\2", value)
+    return value

@@ -1,0 +1,59 @@
+"""Names of other programs as the ids of recall: readable, in small Latin letters, the same every time. Pure."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from recall.interop.notes import digest
+
+MAX_ID = 64
+LONGEST = 48  # of a slug, so that a suffix still fits
+_FOLDED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+_MARKUP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}|!?\[([^\]]*)\]\([^)]*\)|\\(?=\W)")
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_WORTH = 3  # letters that a slug needs to say something
+
+
+def slug(text: str, longest: int = LONGEST) -> str:
+    """The text as an id, cut at a word; empty where it has no Latin letters or digits."""
+    text = text[: 4 * longest]
+    if not text.isascii():
+        text = normalize("NFKD", text.lower().translate(_FOLDED))
+        text = "".join(sign for sign in text if sign.isascii() or not _is_mark(sign))
+    words = _SIGNS.sub("-", _APOSTROPHE.sub("", text).lower()).strip("-")
+    if len(words) <= longest:
+        return words
+    cut = words[: longest + 1].rpartition("-")[0]
+    return (cut if len(cut) > longest // 2 else words[:longest]).strip("-")
+
+
+def _is_mark(sign: str) -> bool:
+    return "\u0300" <= sign <= "\u036f"
+
+
+def card_name(prompt: str, answer: str, kind: str) -> str:
+    """A readable id for a card: from what is asked, else from the answer, else a digest."""
+    for text in (prompt, answer):
+        found = slug(_MARKUP.sub(lambda match: match[1] or match[2] or "", text[:400]))
+        if len(found) >= _WORTH:
+            return found
+    return f"{slug(prompt) or slug(answer) or kind}-{digest(prompt, answer, size=4)}"
+
+
+def deck_id(path: tuple[str, ...], fallback: str) -> str:
+    """The id of a deck of a tree, in which the top name may be left out by the caller."""
+    name = "-".join(filter(None, (slug(part) for part in path)))
+    if any(part and not slug(part) for part in path):
+        name = f"{name}-{digest(*path, size=3)}".strip("-") if name else f"deck-{digest(*path, size=3)}"
+    if len(name) > MAX_ID - 4:
+        name = f"{name[:LONGEST].strip('-')}-{digest(*path, size=3)}"
+    return name or fallback
+
+
+def tag_id(tag: str) -> str:
+    """A tag as recall writes it: `JLPT::N5_a` is `jlpt-n5-a`."""
+    return slug(tag, MAX_ID - 4)
