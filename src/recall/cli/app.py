@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from recall import __version__
+from recall.cli.bring import import_
 from recall.cli.config import completion, config
 from recall.cli.deck import deck
 from recall.cli.find import browse, show
@@ -49,6 +50,7 @@ for _command in (
     due,
     fit,
     history,
+    import_,
     plan,
     ready,
     review,

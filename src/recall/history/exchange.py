@@ -50,6 +50,15 @@ def export(connection: Connection) -> Iterator[bytes]:
         yield encode(event).rpartition(b"\t")[0] + b"\n"
 
 
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of some ids whose events the database holds."""
+    found: set[str] = set()
+    pending = iter(ids)
+    while chunk := [*islice(pending, CHUNK)]:
+        found.update(event.id for event in stored(connection, chunk))
+    return found
+
+
 class Import:
     """One import: lines go to the journals of their devices and, in one transaction, into the database.
 

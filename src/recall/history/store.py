@@ -183,6 +183,12 @@ class History(Queries):
         query = f"SELECT id FROM reviews WHERE {NOT_UNDONE}"
         return (id_text(id_) for (id_,) in self._ask(query))
 
+    def known_ids(self, ids: Iterable[str]) -> set[str]:
+        """Those of some ids whose events are here already."""
+        from recall.history.exchange import known_ids
+
+        return known_ids(self._connection, ids)
+
     def export(self) -> Iterator[bytes]:
         """Every event as one JSON object a line, oldest first."""
         from recall.history.exchange import export

@@ -1,0 +1,164 @@
+"""Other programs' files in: `recall import`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recall.cli.shell import open_desk, say, say_json, talk
+from recall.errors import RecallError
+
+if TYPE_CHECKING:
+    from recall.desk.importing import Import
+    from recall.interop.notes import Loss
+
+_SHOWN_AFTER = 1.0  # seconds until a bar shows
+_WIDTH = 24
+
+
+class _Bar:
+    """One line on stderr that says how far the work is; silent where nobody looks and for the first second."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.shown = False
+        self.last = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - self.began < _SHOWN_AFTER or now - self.last < 0.1:
+            return
+        self.last, self.shown = now, True
+        bar = f" {'█' * (_WIDTH * done // total):░<{_WIDTH}} {done:,} of {total:,}" if total else ""
+        click.echo(f"\r\x1b[K{what}{bar}", err=True, nl=False)
+
+    def clear(self) -> None:
+        if self.shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--to", metavar="COLLECTION", default="", help="The collection to add to; one of its own without it.")
+@click.option("--format", "format_", metavar="NAME", default="", help="What the file is, where that is not seen.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--history/--no-history", default=True, help="Take past reviews along (the default), or not.")
+@click.option("--columns", default="", help="Of a table: front,back,tags,deck,guid,hint,explanation,- (left out).")
+@click.option("--delimiter", default="", help="Of a table: comma, tab, semicolon, pipe, space, or the sign.")
+@click.option("--header/--no-header", default=None, help="Whether the first row of a table names the columns.")
+@click.option("--encoding", default="", help="Of a text file, such as cp1251 or shift_jis.")
+@click.option("--reverse", is_flag=True, help="Ask each card of a table in both directions.")
+@click.option("--json", "as_data", is_flag=True, help="One JSON object a file; see below.")
+def import_(
+    files: tuple[Path, ...],
+    to: str,
+    format_: str,
+    dry_run: bool,
+    history: bool,
+    columns: str,
+    delimiter: str,
+    header: bool | None,
+    encoding: str,
+    reverse: bool,
+    as_data: bool,
+) -> int:
+    """Take decks of other programs in, with their history where they have one.
+
+    Reads Anki (.apkg, .colpkg, text), CSV, Markdown, org, GIFT, Aiken, CrowdAnki, Mnemosyne, Mochi, hascard, Quizlet
+    text, Open Trivia, SQLite, JSON and recall's own decks. Nothing is lost silently: what was dropped or changed is
+    counted, with an example. Importing again adds what is new, updates what changed and keeps your history and edits.
+
+    The exit code is 0 when all came in as it was, 1 when something was dropped or changed. --json gives format, notes,
+    cards, reviews, media (counts of what the file holds), decks, dropped and changed (what, count, example), file,
+    collection, added, updated, unchanged, new_reviews.
+
+    \b
+    Examples:
+      recall import Japanese.apkg --dry-run
+      recall import words.csv --columns front,back,tags --to japanese
+      recall import ~/notes/*.md
+    """
+    from recall.desk.importing import carry_out, look
+    from recall.interop.formats import FORMATS
+    from recall.interop.notes import Options
+
+    if format_ and format_ not in FORMATS:
+        raise click.BadParameter(f"{format_} is none; known are {', '.join(FORMATS)}", param_hint="--format")
+    options = Options(
+        tuple(part.strip().lower() for part in columns.split(",")) if columns else (),
+        delimiter,
+        header,
+        encoding,
+        reverse=reverse,
+    )
+    code = 0
+    with open_desk() as desk:
+        for file in files:
+            bar = _Bar()
+            try:
+                found = look(desk, file, to=to, format_=format_, options=options, progress=bar)
+                if not dry_run:
+                    carry_out(desk, found, history=history, progress=bar)
+            except RecallError as error:
+                bar.clear()
+                if len(files) == 1:
+                    raise
+                talk(str(error))
+                code = 1
+                continue
+            bar.clear()
+            (_say_json if as_data else _say)(found, dry_run)
+            code |= bool(found.notes.dropped.counts or found.notes.changed.counts)
+    return code
+
+
+def _listed(losses: tuple[Loss, ...]) -> list[dict[str, Any]]:
+    return [{"what": loss.what, "count": loss.count, "example": loss.example} for loss in losses]
+
+
+def _say_json(found: Import, dry_run: bool) -> None:
+    notes, plan = found.notes, found.plan
+    say_json(
+        {
+            "file": str(found.path),
+            "format": notes.format,
+            "notes": notes.found,
+            "cards": notes.cards,
+            "reviews": notes.reviews,
+            "media": len(notes.media),
+            "decks": list(notes.decks),
+            "dropped": _listed(notes.dropped.losses()),
+            "changed": _listed(notes.changed.losses()),
+            "collection": found.collection,
+            "added": plan.added,
+            "updated": plan.updated,
+            "unchanged": plan.unchanged,
+            "new_reviews": found.new_reviews,
+            "dry_run": dry_run,
+        }
+    )
+
+
+def _say(found: Import, dry_run: bool) -> None:
+    notes, plan = found.notes, found.plan
+    reviews = f", {notes.reviews:,} reviews" if notes.reviews else ""
+    say(f"{found.path.name}: {notes.format}, {notes.found:,} notes, {notes.cards:,} cards{reviews}")
+    would = "would be " if dry_run else ""
+    counts = (("added", plan.added), ("updated", plan.updated), ("unchanged", plan.unchanged))
+    parts = [f"{count:,} {would if name != 'unchanged' else ''}{name}" for name, count in counts if count]
+    say(f"  collection {found.collection}: {', '.join(parts) or 'nothing to add'}")
+    if found.new_reviews:
+        say(f"  {found.new_reviews:,} past reviews taken in")
+    for verb, losses in (("dropped", notes.dropped.losses()), ("changed", notes.changed.losses())):
+        for loss in losses:
+            example = f", such as: {loss.example}" if loss.example else ""
+            say(f"  {verb} {loss.count:,}  {loss.what}{example}")
+    if found.backup:
+        say(f"  the history before: {found.backup}")
+    if plan.added and not dry_run:
+        say(f"  decks in {found.folder}")
+        say(f"  recall review @{found.collection}")

@@ -1,0 +1,116 @@
+"""Writes cards as a person would write a deck: block texts, short lists, folded long lines. Pure.
+
+Each imported card ends with `x-source: <key of the source> <digest of what was written>`: the key finds the card again
+in a newer export, the digest tells whether the learner has changed it since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from recall.deck.clean import clean
+from recall.interop.notes import digest
+
+WIDTH = 116
+_PLAIN = re.compile(r"[A-Za-z0-9(/.À-ɏͰ-῿⺀-鿿가-힣][^\x00-\x1f\x7f]*")
+_UNSAFE = re.compile(r": |:$| #| $|^[-?:] |^---|^\.\.\.")
+_ORDER = ("prompt", "code", "lang", "cloze", "answer", "options", "accept", "number", "tolerance", "unit", "order")
+_SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
+
+
+def scalar(text: str, indent: str = "  ") -> str:
+    """A text as the value of a key whose own indent is `indent`, in the form that reads best and means the same."""
+    text = clean(text).strip()
+    if "\n" in text:
+        lines = text.split("\n")
+        if lines[0][:1] in (" ", "\t") or any(line.endswith("\t") for line in lines):
+            return _double(text)
+        return "|-\n" + "\n".join(f"{indent}  {line}".rstrip(" ") if not line.strip() else f"{indent}  {line}" for line in lines)
+    if len(text) > WIDTH and "  " not in text and "\t" not in text:
+        return ">-\n" + _folded(text, f"{indent}  ")
+    if _PLAIN.fullmatch(text) and not _UNSAFE.search(text):
+        return text
+    return f"'{text.replace(chr(39), chr(39) * 2)}'" if "\t" not in text else _double(text)
+
+
+def _double(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _folded(text: str, indent: str) -> str:
+    lines: list[str] = []
+    room = WIDTH - len(indent)
+    while len(text) > room:
+        at = text.rfind(" ", 1, room + 1)
+        if at < 0:
+            at = text.find(" ", room)
+            if at < 0:
+                break
+        lines.append(text[:at])
+        text = text[at + 1 :]
+    return indent + f"\n{indent}".join([*lines, text])
+
+
+def card(id_: str, fields: Mapping[str, Any], key: str) -> str:
+    """A card of a deck's list, with its line of origin."""
+    lines = [f"- id: {id_}"]
+    for name in sorted(fields, key=_rank):
+        lines += _value(name, fields[name], "  ")
+    body = "\n".join(lines) + "\n"
+    return f"{body}  x-source: {scalar(f'{key} {digest(body)}')}\n"
+
+
+def _rank(name: str) -> int:
+    if name in _ORDER:
+        return _ORDER.index(name)
+    return 50 if name not in ("explanation", "sources", "tags", "related") else 60
+
+
+def _value(name: str, value: Any, indent: str) -> list[str]:
+    if isinstance(value, bool):
+        return [f"{indent}{name}: {'true' if value else 'false'}"]
+    if isinstance(value, Mapping):
+        key = name if indent == "  " else scalar(name)
+        lines = [f"{indent}{key}:"]
+        for each, inside in value.items():
+            lines += _value(scalar(each) if not re.fullmatch(r"[a-z]\w*", each) else each, inside, f"{indent}  ")
+        return lines
+    if isinstance(value, list | tuple):
+        return _list(name, value, indent)
+    return [f"{indent}{name}: {scalar(str(value), indent)}"]
+
+
+def _list(name: str, value: list[Any] | tuple[Any, ...], indent: str) -> list[str]:
+    if name in ("tags", "related", "lines"):
+        return [f"{indent}{name}: [{', '.join(map(str, value))}]"]
+    lines = [f"{indent}{name}:"]
+    for entry in value:
+        if isinstance(entry, Mapping):
+            inner = [line for each, inside in entry.items() for line in _value(each, inside, f"{indent}  ")]
+            lines += [f"{indent}- {inner[0].lstrip()}", *inner[1:]]
+        else:
+            lines.append(f"{indent}- {scalar(str(entry), indent)}")
+    return lines
+
+
+def header(deck: str, title: str) -> str:
+    """The head of a deck file."""
+    return f"format: recall/1\ndeck: {deck}\ntitle: {scalar(title or deck)}\ncards:\n"
+
+
+def manifest(collection: str, title: str) -> str:
+    """The `collection.yaml` of an imported collection."""
+    return f"format: recall/1\nid: {collection}\ntitle: {scalar(title or collection)}\n"
+
+
+def stage(id_: str, title: str) -> str:
+    """The `stage.yaml` of a folder of decks."""
+    return f"format: recall/1\nid: {id_}\ntitle: {scalar(title or id_)}\n"
+
+
+def is_as_written(text: str, written: str) -> bool:
+    """Whether a card's text is still what an import wrote, its line of origin aside."""
+    return digest(_SOURCE.sub("", text)) == written

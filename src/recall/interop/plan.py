@@ -1,0 +1,277 @@
+"""What an import will do to a collection: cards that are new, that changed at their source, that stay. Pure.
+
+A card is found again by the key of its source. Where the learner has changed it since, theirs stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from recall.deck.compile import read_deck
+from recall.deck.nodes import Map, Scalar, Seq, position
+from recall.deck.reader import MAX_FIELD, read_events
+from recall.interop import deckfile
+from recall.interop.naming import MAX_ID, card_name, deck_id, slug
+from recall.interop.notes import Note, Notes, Past, Progress, Tally, digest
+
+MAX_PART = 5_000  # cards of one file
+MAX_PART_BYTES = 4 << 20
+KEPT = "card that changed at its source, but you have changed yours: yours is kept"
+TWICE = "the same card twice"
+REFUSED = "card that a deck cannot hold"
+CUT = "text of more than 16 KiB, cut"
+_KINDS = ("answer", "options", "number", "cloze", "order", "match", "categories", "output", "lines", "sql", "accept")
+_CUTTABLE = ("prompt", "answer", "explanation", "code")
+
+
+class Known(NamedTuple):
+    """A card that an earlier import wrote: its id, where it stands (file, lines from 0), its digest then."""
+
+    id: str
+    file: str
+    start: int
+    end: int
+    written: str
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A collection as it is: its files by path inside it, and what earlier imports wrote, by key of the source."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    decks: dict[str, tuple[str, int]] = field(default_factory=dict)  # by deck id its file and number of cards
+
+    def add(self, path: str, data: bytes) -> None:
+        """Takes a deck file in."""
+        text = data.decode("utf-8", "replace")
+        self.files[path] = text
+        root, _ = read_events(data, path)
+        listed = root.items.get("cards") if isinstance(root, Map) else None
+        if not isinstance(root, Map) or not isinstance(listed, Seq):
+            return
+        name = root.items.get("deck")
+        if isinstance(name, Scalar):
+            self.decks[name.value] = (path, len(listed.items))
+        starts = [position(each)[0] - 1 for each in listed.items]
+        ends = [*starts[1:], text.count("\n") + 1]
+        for node, start, end in zip(listed.items, starts, ends, strict=True):
+            id_ = node.items.get("id") if isinstance(node, Map) else None
+            if not isinstance(node, Map) or not isinstance(id_, Scalar):
+                continue
+            self.ids.add(id_.value)
+            origin = node.items.get("x-source")
+            if isinstance(origin, Scalar):
+                key, _, written = origin.value.rpartition(" ")
+                self.known[key] = Known(id_.value, path, start, end, written)
+
+
+class Placed(NamedTuple):
+    """A card of the source, and the id that it has here."""
+
+    id: str
+    key: str
+    past: tuple[Past, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """The files to write (path inside the collection to text), and what becomes of the cards."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    decks: dict[str, None] = field(default_factory=dict)
+
+
+def keyed(notes: Notes) -> list[Note]:
+    """The notes, each with a key of its own; what stands there twice is dropped."""
+    seen: dict[str, Mapping[str, Any]] = {}
+    found: list[Note] = []
+    for note in notes.notes:
+        key = note.key or f"text:{digest(_asked(note.fields), str(note.fields.get('code', '')))}"
+        base, number = key, 1
+        while key in seen and seen[key] != note.fields:
+            number += 1
+            key = f"{base}~{number}"
+        if key in seen:
+            notes.dropped.add(TWICE, _asked(note.fields))
+            continue
+        seen[key] = note.fields
+        found.append(note._replace(key=key))
+    return found
+
+
+def _asked(fields: Mapping[str, Any]) -> str:
+    return str(fields.get("prompt") or fields.get("cloze") or "")
+
+
+def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = None) -> Plan:
+    """The plan for a file's notes in a collection; what cannot come in is added to their account."""
+    plan = Plan()
+    new: dict[tuple[str, ...], list[tuple[Placed, str]]] = {}
+    replaced: dict[str, list[tuple[Known, str]]] = {}
+    taken = set(shelf.ids)
+    todo = keyed(notes)
+    for number, note in enumerate(todo):
+        if progress and not number % 1000:
+            progress("writing cards", number, len(todo))
+        fields = _fitting(note.fields, notes.changed)
+        known = shelf.known.get(note.key)
+        if known is None:
+            id_ = _free(_name(note, fields), taken)
+            new.setdefault(note.deck, []).append((Placed(id_, note.key, note.past), deckfile.card(id_, fields, note.key)))
+            continue
+        text = deckfile.card(known.id, fields, note.key)
+        _compare(plan, shelf, known, text, notes, replaced, note)
+    for path, changes in replaced.items():
+        plan.files[path] = _spliced(shelf.files[path], changes)
+    by_title = _deck_paths(new, title)
+    for deck, cards in new.items():
+        _shelve(plan, shelf, by_title[deck], cards)
+    _check(plan, shelf, notes)
+    return plan
+
+
+def _compare(
+    plan: Plan,
+    shelf: Shelf,
+    known: Known,
+    text: str,
+    notes: Notes,
+    replaced: dict[str, list[tuple[Known, str]]],
+    note: Note,
+) -> None:
+    """One card that was here before."""
+    plan.placed.append(Placed(known.id, note.key, note.past))
+    written = text.rstrip().rpartition(" ")[2].strip("'")
+    if written == known.written:
+        plan.unchanged += 1
+        return
+    lines = shelf.files[known.file].split("\n")[known.start : known.end]
+    if deckfile.is_as_written("\n".join(lines).rstrip("\n") + "\n", known.written):
+        replaced.setdefault(known.file, []).append((known, text))
+        plan.updated += 1
+    else:
+        plan.unchanged += 1
+        notes.changed.add(KEPT, _asked(note.fields))
+
+
+def _spliced(text: str, changes: Iterable[tuple[Known, str]]) -> str:
+    """The file with some cards in other words; all the rest stays byte for byte."""
+    lines = text.split("\n")
+    for known, card in sorted(changes, key=lambda change: -change[0].start):
+        end = known.end
+        while end > known.start and not lines[end - 1].strip():
+            end -= 1
+        lines[known.start : end] = card.rstrip("\n").split("\n")
+    return "\n".join(lines)
+
+
+def _fitting(fields: Mapping[str, Any], changed: Tally) -> Mapping[str, Any]:
+    """The fields, none longer than a deck takes."""
+    long = [name for name in _CUTTABLE if len(str(fields.get(name, ""))) > MAX_FIELD // 4]
+    if not long:
+        return fields
+    cut = dict(fields)
+    for name in long:
+        data = str(fields[name]).encode("utf-8", "replace")
+        if len(data) > MAX_FIELD - 64:
+            changed.add(CUT, str(fields[name]))
+            text = data[: MAX_FIELD - 64].decode("utf-8", "ignore")
+            cut[name] = (text[: text.rfind("\n")] if "\n" in text[-2000:] else text) + "\n\n…"
+    return cut
+
+
+def _name(note: Note, fields: Mapping[str, Any]) -> str:
+    kind = next((name for name in _KINDS if name in fields), "card")
+    answer = fields.get(kind, "")
+    if isinstance(answer, list | tuple) and answer:
+        answer = answer[0]
+    asked = note.name if len(slug(note.name)) > 2 else _asked(fields)
+    return card_name(asked, str(answer), "card")
+
+
+def _free(name: str, taken: set[str]) -> str:
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name[: MAX_ID - 7]}-{number}"
+    taken.add(found)
+    return found
+
+
+def _deck_paths(new: Iterable[tuple[str, ...]], title: str) -> dict[tuple[str, ...], tuple[str, str, str]]:
+    """By deck of the source its stage, id and title here. A deck with decks below it is a stage."""
+    decks = list(new)
+    heads = {deck[0] for deck in decks if len(deck) > 1}
+    paths = {}
+    for deck in decks:
+        if not deck:
+            paths[deck] = ("", deck_id((title,), "deck"), title)
+        elif deck[0] in heads:
+            inside = deck[1:] or deck
+            paths[deck] = (deck[0], deck_id(deck, "deck"), ": ".join(inside))
+        else:
+            paths[deck] = ("", deck_id(deck, "deck"), deck[-1])
+    return paths
+
+
+def _shelve(plan: Plan, shelf: Shelf, where: tuple[str, str, str], cards: list[tuple[Placed, str]]) -> None:
+    """Puts new cards into the file of their deck, or into further ones where it is full."""
+    stage, deck, title = where
+    plan.added += len(cards)
+    folder = ""
+    if stage:
+        folder = deck_id((stage,), "stage") + "/"
+        if f"{folder}stage.yaml" not in shelf.files:
+            plan.files[f"{folder}stage.yaml"] = deckfile.stage(folder[:-1], stage)
+    part, at = 1, 0
+    while at < len(cards):
+        id_ = deck if part == 1 else f"{deck}-{part}"
+        path, count = shelf.decks.get(id_, (f"{folder}{id_}.yaml", 0))
+        text = plan.files.get(path, shelf.files.get(path, ""))
+        if not text:
+            text = deckfile.header(id_, title if part == 1 else f"{title} ({part})")
+        room = MAX_PART_BYTES - len(text)
+        chunk: list[str] = []
+        while at < len(cards) and count < MAX_PART and room > 0:
+            placed, card = cards[at]
+            chunk.append(card)
+            plan.placed.append(placed)
+            room -= len(card)
+            count += 1
+            at += 1
+        if chunk:
+            plan.files[path] = text.rstrip("\n") + "\n" + "".join(chunk)
+            shelf.decks[id_] = (path, count)
+            plan.decks[id_] = None
+        part += 1
+
+
+_CARD = re.compile(r"(?ms)^- id: (\S+)\n.*?(?=^- |\Z)")
+
+
+def _check(plan: Plan, shelf: Shelf, notes: Notes) -> None:
+    """Reads what would be written as recall will: a card that it refuses is left out and reported."""
+    refused: dict[str, str] = {}
+    for path, text in list(plan.files.items()):
+        if path.rpartition("/")[2] == "stage.yaml":
+            continue
+        problems = read_deck(text.encode("utf-8", "replace"), path, "import").problems
+        wrong = {problem.card: problem.message for problem in problems if problem.level == "error"}
+        wrong = {id_: message for id_, message in wrong.items() if id_ and id_ not in shelf.ids}
+        if wrong:
+            refused |= wrong
+            plan.files[path] = _CARD.sub(lambda found, wrong=wrong: "" if found[1] in wrong else found[0], text)
+    for id_, message in refused.items():
+        notes.dropped.add(REFUSED, f"{id_}: {message}")
+    if refused:
+        plan.placed = [placed for placed in plan.placed if placed.id not in refused]
+        plan.added -= len(refused)
