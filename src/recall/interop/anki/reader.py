@@ -55,6 +55,8 @@ class _Reading:
             if self.progress and not number % 500:
                 self.progress("reading notes", number, notes.found)
             self._note(row)
+        kept = sum(len(past.reviews) for note in notes.notes for past in note.past)
+        notes.dropped.add("review of a card that did not come over", "", notes.reviews - kept)
         names = ("::".join(collection.decks[deck]) for deck in self.decks if deck in collection.decks)
         notes.decks = tuple(sorted(dict.fromkeys(names)))
 

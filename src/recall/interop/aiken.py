@@ -1,0 +1,46 @@
+"""Moodle's Aiken: a question, lines `A. option`, and `ANSWER: B`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from recall.interop import markup
+from recall.interop.decode import text_of
+from recall.interop.hascard import choice, option
+from recall.interop.notes import Note, Notes, Progress, Source
+
+_OPTION = re.compile(r"([A-Z])[.)] +(.*)")
+_ANSWER = re.compile(r"ANSWER: *([A-Z]) *")
+
+
+def read(source: Source, progress: Progress | None = None) -> Notes:
+    notes = Notes("aiken", decks=(source.stem,))
+    prompt: list[str] = []
+    options: list[tuple[str, str]] = []
+    for line in text_of(source, notes.changed).split("\n"):
+        line = line.strip()
+        answer, found = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
+        if answer:
+            _question(notes, prompt, options, answer[1])
+            prompt, options = [], []
+        elif found and prompt:
+            options.append((found[1], found[2]))
+        elif line and options:
+            _question(notes, prompt, options, "")
+            prompt, options = [line], []
+        elif line:
+            prompt.append(line)
+    if prompt:
+        _question(notes, prompt, options, "")
+    return notes
+
+
+def _question(notes: Notes, prompt: list[str], options: list[tuple[str, str]], key: str) -> None:
+    notes.found += 1
+    notes.cards += 1
+    made = [option(markup.plain(text), letter == key) for letter, text in options]
+    fields = choice(markup.plain("\n".join(prompt)), made, "", notes)
+    if fields is None:
+        notes.dropped.add("question without an answer", " ".join(prompt))
+    else:
+        notes.notes.append(Note(fields))

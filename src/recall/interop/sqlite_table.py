@@ -1,0 +1,63 @@
+"""A table of questions and answers in any SQLite file: its columns found by their names. Pure."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from recall.interop import markup
+from recall.interop.anki.collection import guarded, tables, without_wal
+from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
+
+_FRONT = ("front", "question", "prompt", "term", "word", "q")
+_BACK = ("back", "answer", "definition", "meaning", "translation", "a")
+_CODE = 2  # a column `type` of this value means that the answer is code, in one program's cards
+
+
+def read(source: Source, progress: Progress | None = None) -> Notes:
+    """Raises Unreadable where no table has both."""
+    notes = Notes("sqlite")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.deserialize(without_wal(source.data))
+            guarded(connection)
+            found = [table for table in sorted(tables(connection)) if _read_table(connection, table, notes, source)]
+        except (sqlite3.Error, OverflowError) as error:
+            raise Unreadable(f"the database is damaged: {error}", "is the file whole?") from error
+    if not found:
+        raise Unreadable(
+            "this is a database, but no collection of Anki, and no table has questions and answers",
+            f"a table needs a column such as {', '.join(_FRONT[:3])} and one such as {', '.join(_BACK[:3])}",
+        )
+    notes.decks = tuple(found)
+    return notes
+
+
+def _read_table(connection: sqlite3.Connection, table: str, notes: Notes, source: Source) -> bool:
+    quoted = '"' + table.replace('"', '""') + '"'
+    columns = {str(row[1]).lower(): str(row[1]) for row in connection.execute(f"PRAGMA table_info({quoted})")}
+    front = next((columns[name] for name in _FRONT if name in columns), "")
+    back = next((columns[name] for name in _BACK if name in columns), "")
+    if not front or not back:
+        return False
+    id_ = columns.get("id", "")
+    names = [front, back, *([id_] if id_ else [])]
+    listed = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+    for asked, answer, *key in connection.execute(f"SELECT {listed} FROM {quoted}"):
+        notes.found += 1
+        notes.cards += 1
+        fields = {"prompt": _text(asked), "answer": _text(answer)}
+        if not all(fields.values()):
+            notes.dropped.add("row without a question or an answer", f"{asked} | {answer}")
+            continue
+        notes.notes.append(Note(fields, f"{table}:{key[0]}" if key else "", (table,)))
+    return True
+
+
+def _text(value: object) -> str:
+    if value is None or isinstance(value, bytes):
+        return ""
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" in text.strip() and any(line.startswith(("  ", "\t")) for line in text.split("\n")):
+        return markup.fence(text).strip(markup.SIGNS)
+    return markup.plain(text)
