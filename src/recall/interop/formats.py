@@ -118,14 +118,14 @@ def _of_plain(text: str) -> str:
         return "trivia"
     if _AIKEN.search(text) and _AIKEN_OPTION.search(text):
         return "aiken"
-    if _HASCARD.search(text) and not re.search(r"(?m)^Q:|^## ", text):
-        return "hascard"
-    if re.search(r"(?m)^(?:Q|C):", text) or re.search(r"(?m)^#{1,6} .+\n", text):
-        return "markdown"
     lines = [line for line in text.split("\n") if line.strip()]
     tabs = sum("\t" in line for line in lines)
     if tabs * 2 > len(lines):
         return "csv"
+    if _HASCARD.search(text) and not re.search(r"(?m)^Q:|^## ", text):
+        return "hascard"
+    if re.search(r"(?m)^(?:Q|C):", text) or re.search(r"(?m)^#{1,6} .+\n", text):
+        return "markdown"
     if _GIFT.search(text) and text.count("{") == text.count("}"):
         return "gift"
     if re.search(r"(?m)^.+ ?:{2,3} ?.+$|^\?{1,2}$", text):
