@@ -27,7 +27,9 @@ def scalar(text: str, indent: str = "  ") -> str:
         lines = text.split("\n")
         if lines[0][:1] in (" ", "\t") or any(line.endswith("\t") for line in lines):
             return _double(text)
-        return "|-\n" + "\n".join(f"{indent}  {line}".rstrip(" ") if not line.strip() else f"{indent}  {line}" for line in lines)
+        return "|-\n" + "\n".join(
+            f"{indent}  {line}".rstrip(" ") if not line.strip() else f"{indent}  {line}" for line in lines
+        )
     if len(text) > WIDTH and "  " not in text and "\t" not in text:
         return ">-\n" + _folded(text, f"{indent}  ")
     if _PLAIN.fullmatch(text) and not _UNSAFE.search(text):

@@ -47,7 +47,9 @@ def _as_told(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).lstrip("\ufeff")
     except LookupError as error:
-        raise Unreadable(f"there is no encoding {encoding}", "utf-8, utf-16, cp1252, shift_jis, gb18030, ...") from error
+        raise Unreadable(
+            f"there is no encoding {encoding}", "utf-8, utf-16, cp1252, shift_jis, gb18030, ..."
+        ) from error
     except UnicodeError as error:
         raise Unreadable(f"the file is not {encoding}: {error}", "name another with --encoding") from error
 

@@ -32,8 +32,12 @@ _ORG = re.compile(r"(?m)^\*+ .*:(?:drill|fc):|^#\+(?:TITLE|STARTUP)|^:PROPERTIES
 _AIKEN = re.compile(r"(?m)^ANSWER: ?[A-Z]\s*$")
 _AIKEN_OPTION = re.compile(r"(?m)^[A-Z][.)] ")
 _TRIVIA = re.compile(r"(?m)^#Q .*\n(?:.*\n)*?\^ ")
-_HEADER = re.compile(r"(?i)^(?:\ufeff)?#(?:separator|html|tags|columns|notetype|deck|guid|if matches|match scope)[ \w]*:")
-_GIFT = re.compile(r"(?s)(?:^|\n)\s*(?:\$CATEGORY:|::[^\n]*::)|[^\\]\{[^{}]*(?:[=~#][^{}]*|\s*(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)?\}")
+_HEADER = re.compile(
+    r"(?i)^(?:\ufeff)?#(?:separator|html|tags|columns|notetype|deck|guid|if matches|match scope)[ \w]*:"
+)
+_GIFT = re.compile(
+    r"(?s)(?:^|\n)\s*(?:\$CATEGORY:|::[^\n]*::)|[^\\]\{[^{}]*(?:[=~#][^{}]*|\s*(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)?\}"
+)
 _HASCARD = re.compile(r"(?m)^# .+\n(?:(?!---).*\n)+(?:---|\Z)")
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
 
@@ -66,7 +70,11 @@ def detected(source: Source) -> str:
         raise Unreadable("the file is packed in a way that is not read here", "unpack it first")
     if name.endswith((".apkg", ".colpkg")):
         raise Unreadable("this is no package of Anki, or it is cut off", "export it from Anki again")
-    return _of_text(name, data[: 256 << 10].decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"), source)
+    return _of_text(
+        name,
+        data[: 256 << 10].decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"),
+        source,
+    )
 
 
 def _in_archive(source: Source) -> str:

@@ -20,7 +20,9 @@ _ID = re.compile(r"\[id:([^\]\s]+)\]")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
 _MARK = re.compile(r"(?m)(?<!\\)[=~]")
 _TRUE = re.compile(r"(?is)\A\s*(T|TRUE|F|FALSE)\s*(?:#(.*?))?(?:#(.*?))?(?:####(.*))?\Z")
-_NUMBER = re.compile(r"\A(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?::(\d*\.?\d+)|\.\.(-?(?:\d+\.?\d*|\.\d+)))?\Z", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\A(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?::(\d*\.?\d+)|\.\.(-?(?:\d+\.?\d*|\.\d+)))?\Z", re.IGNORECASE
+)
 
 
 class Answer(NamedTuple):
@@ -176,9 +178,7 @@ def _truth(found: re.Match[str], style: str, prompt: str, notes: Notes) -> dict[
     """Moodle shows the first feedback for a wrong answer, the second for a right one."""
     true = found[1].upper().startswith("T")
     wrong, right = (_shown(text or "", style, notes.changed) for text in (found[2], found[3]))
-    options = [
-        option(name, holds, right if holds else wrong) for name, holds in (("True", true), ("False", not true))
-    ]
+    options = [option(name, holds, right if holds else wrong) for name, holds in (("True", true), ("False", not true))]
     return {"prompt": prompt, "options": options, "fixed": True}
 
 
@@ -256,7 +256,10 @@ def _short(answers: list[Answer], style: str, prompt: str, notes: Notes) -> dict
     if partly:
         notes.changed.add("answer for part of the mark, now a near miss", _free(partly[0].text), len(partly))
         fields["reject"] = [
-            {"text": markup.bare(_free(each.text)), "why": _shown(each.feedback, style, notes.changed) or "In part right."}
+            {
+                "text": markup.bare(_free(each.text)),
+                "why": _shown(each.feedback, style, notes.changed) or "In part right.",
+            }
             for each in partly
         ]
     feedback = [_shown(each.feedback, style, notes.changed) for each in full if each.feedback]
@@ -270,7 +273,9 @@ def _choice(answers: list[Answer], style: str, prompt: str, notes: Notes) -> dic
         right = each.sign == "=" or (several and (each.weight or 0) > 0)
         if not right and each.weight is not None and each.weight > 0:
             notes.changed.add("option for part of the mark, now wrong", _free(each.text))
-        options.append(option(_shown(each.text, style, notes.changed), right, _shown(each.feedback, style, notes.changed)))
+        options.append(
+            option(_shown(each.text, style, notes.changed), right, _shown(each.feedback, style, notes.changed))
+        )
     fields = choice(prompt, options, "", notes)
     if fields is None:
         raise Broken("no option is right")

@@ -50,7 +50,9 @@ def _fields(prompt: str, body: str) -> dict[str, Any] | None:
     text = _GAP.sub(gap, body)
     if not count or count > 99:
         return {"prompt": prompt, "answer": body}
-    accept = {f"c{number}": each[1].split("|")[1:] for number, each in enumerate(_GAP.finditer(body), 1) if "|" in each[1]}
+    accept = {
+        f"c{number}": each[1].split("|")[1:] for number, each in enumerate(_GAP.finditer(body), 1) if "|" in each[1]
+    }
     return {"prompt": prompt, "cloze": text} | ({"accept": accept} if accept else {})
 
 

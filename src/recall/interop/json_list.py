@@ -7,9 +7,9 @@ from typing import Any
 
 from recall.interop import markup
 from recall.interop.anki.reader import tagged
+from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source, Tally, Unreadable
-from recall.interop.decode import text_of
 
 _FRONT = ("question", "front", "prompt", "term", "word", "q")
 _BACK = ("answer", "back", "definition", "meaning", "correct_answer", "correctanswer", "a", "translation")
@@ -65,7 +65,10 @@ def _item(notes: Notes, item: dict[str, Any]) -> None:
     wrong = next((item[name] for name in _WRONG if name in item), None)
     fields: dict[str, Any] | None
     if isinstance(wrong, list) and isinstance(answer, str):
-        made = [option(_text(answer, notes.changed), True), *(option(_text(each, notes.changed), False) for each in wrong)]
+        made = [
+            option(_text(answer, notes.changed), True),
+            *(option(_text(each, notes.changed), False) for each in wrong),
+        ]
         fields = choice(prompt, made, explanation, notes)
     elif isinstance(options, list) and all(isinstance(each, str) for each in options):
         right = {answer} if isinstance(answer, str) else set()

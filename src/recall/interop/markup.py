@@ -33,9 +33,7 @@ _SILENT = frozenset({"script", "style", "iframe", "object", "embed", "noscript",
 _REPORTED = frozenset({"script", "iframe", "object", "embed"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source", "embed", "area", "base"})
 _LINE = frozenset({"div", "tr", "dt", "dd", "figcaption", "center", "option", "summary", "address"})
-_BLOCK = frozenset(
-    {"p", "section", "article", "header", "footer", "main", "details", "dl", "figure", "form"}
-)
+_BLOCK = frozenset({"p", "section", "article", "header", "footer", "main", "details", "dl", "figure", "form"})
 _HEADING = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _AROUND = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "s": "~~", "del": "~~", "strike": "~~"}
 _BUFFERED = frozenset(

@@ -9,7 +9,7 @@ from typing import Any
 
 from recall.interop.anki.reader import tagged
 from recall.interop.decode import text_of
-from recall.interop.notes import Note, Notes, Past, Progress, Source, shortened
+from recall.interop.notes import Note, Notes, Past, Progress, Source
 
 _HEADING = re.compile(r"(\*+)[ \t]+(.*?)(?:[ \t]+:([\w@#%:-]+):)?[ \t]*")
 _KEYWORD = re.compile(r"^(?:TODO|DONE|NEXT|WAITING)[ \t]+|\[#[A-Z]\][ \t]*")
@@ -110,7 +110,9 @@ def _past(heading: Heading, sides: list[str], notes: Notes) -> tuple[Past, ...]:
     """The dates of the next reviews; neither program keeps a log in the file."""
     rows = [line.split("|") for line in heading.drawers.get("REVIEW_DATA", "").split("\n") if line.count("|") > 2]
     dues = [_day(row[-2]) for row in rows if _DATE.search(row[-2])]
-    reviewed = [len(row) > 4 and not re.fullmatch(r"\s*0(?:\.0+)?\s*", row[-3]) for row in rows if _DATE.search(row[-2])]
+    reviewed = [
+        len(row) > 4 and not re.fullmatch(r"\s*0(?:\.0+)?\s*", row[-3]) for row in rows if _DATE.search(row[-2])
+    ]
     if not dues and heading.properties.get("DRILL_LAST_REVIEWED"):
         scheduled = re.search(r"SCHEDULED:\s*<(\d{4}-\d{2}-\d{2})", "\n".join(heading.lines))
         dues, reviewed = [_day(scheduled[1]) if scheduled else None] * len(sides), [True] * len(sides)
@@ -221,7 +223,12 @@ def markdown(text: str) -> str:
         return f"\x00{len(held) - 1}\x00"
 
     text = _BLOCK.sub(hold, text.replace("\x00", ""))
-    text = _LINK.sub(lambda found: f"[{found[2] or found[1].removeprefix('file:')}]({found[1].removeprefix('file:').replace(' ', '%20')})", text)
+    text = _LINK.sub(
+        lambda found: (
+            f"[{found[2] or found[1].removeprefix('file:')}]({found[1].removeprefix('file:').replace(' ', '%20')})"
+        ),
+        text,
+    )
     text = re.sub(r"(?<![\w=~])([=~])([^\s=~](?:[^=~\n]*[^\s=~])?)\1(?![\w=~])", r"`\2`", text)
     text = re.sub(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])", r"**\1**", text)
     text = re.sub(r"(?<![\w/:])/(\S(?:[^/\n]*[^\s/])?)/(?![\w/])", r"*\1*", text)

@@ -18,6 +18,7 @@ from recall.schedule import memory
 from recall.schedule.values import CardState, Parameters, State
 
 NAMESPACE = UUID("6f0f4a5e-2b1d-5c57-9d0a-5b6f2c1e7a90")
+_EARLIEST = 946_684_800_000  # 2000-01-01, for what has no instant of its own
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +43,7 @@ def _card(key: str, source: str, past: Past, offset: int, parameters: Parameters
             state = memory.replay(state, event, parameters)
         yield event
     last = past.reviews[-1].at if past.reviews else 0
-    at = _EPOCH + timedelta(milliseconds=max(past.changed_at, last))
+    at = _EPOCH + timedelta(milliseconds=max(past.changed_at, last, _EARLIEST))
     due_on = state.memory.due_on if state.memory else state.awaited_on
     if past.due is not None and past.due != due_on and past.due.year >= 2000:
         yield _made(source, f"due {past.due}", "set_due", at, offset, {"card": key, "due": past.due.isoformat()})

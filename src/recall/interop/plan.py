@@ -126,7 +126,9 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
         known = shelf.known.get(note.key)
         if known is None:
             id_ = _free(_name(note, fields), taken)
-            new.setdefault(note.deck, []).append((Placed(id_, note.key, note.past), deckfile.card(id_, fields, note.key)))
+            new.setdefault(note.deck, []).append(
+                (Placed(id_, note.key, note.past), deckfile.card(id_, fields, note.key))
+            )
             continue
         text = deckfile.card(known.id, fields, note.key)
         _compare(plan, shelf, known, text, notes, replaced, note)
@@ -190,6 +192,8 @@ def _fitting(fields: Mapping[str, Any], changed: Tally) -> Mapping[str, Any]:
 
 
 def _name(note: Note, fields: Mapping[str, Any]) -> str:
+    if note.key.startswith("recall:"):
+        return note.name
     kind = next((name for name in _KINDS if name in fields), "card")
     answer = fields.get(kind, "")
     if isinstance(answer, list | tuple) and answer:

@@ -80,7 +80,9 @@ def _header_lines(text: str) -> tuple[dict[str, str], str]:
     while text.startswith("#", at):
         end = text.find("\n", at) + 1 or len(text)
         line = text[at:end].rstrip("\n")
-        found = _META.match(line.lower()) and _META.match(line[:1] + line[1:].partition(":")[0].lower() + line[line.find(":"):])
+        found = _META.match(line.lower()) and _META.match(
+            line[:1] + line[1:].partition(":")[0].lower() + line[line.find(":") :]
+        )
         if found:
             meta[found[1].strip()] = found[2].strip() if "separator" not in found[1] else found[2]
         elif "\t" in line or line.count(",") > 1:
@@ -102,7 +104,7 @@ def _delimiter(source: Source, meta: dict[str, str], text: str) -> str:
     for sign in _GUESSED:
         widths = Counter(len(row) for row in islice(_rows(text[: 1 << 20], sign), _LOOKED_AT))
         total = widths.total()
-        width, common = max(widths.items(), key=lambda item: (item[1] if item[0] > 1 else 0), default=(1, 0))
+        width, common = max(widths.items(), key=lambda item: item[1] if item[0] > 1 else 0, default=(1, 0))
         scores[sign] = common / total if total and width > 1 else 0.0
     best = max(_GUESSED, key=lambda sign: scores[sign] + (0.3 if sign == "\t" else 0))
     return best if scores[best] > 0 else ","
@@ -152,16 +154,19 @@ def _has_header(source: Source, meta: dict[str, str], rows: Sequence[Sequence[st
     return sum(map(bool, known)) >= min(2, len(cells)) or "guid" in known or "tags" in known
 
 
-def _shape(
-    source: Source, meta: dict[str, str], delimiter: str, rows: Sequence[Sequence[str]], named: bool
-) -> Shape:
+def _shape(source: Source, meta: dict[str, str], delimiter: str, rows: Sequence[Sequence[str]], named: bool) -> Shape:
     wide = max(map(len, rows[:_LOOKED_AT]))
     names = tuple(cell.strip() for cell in rows[0]) if named else ()
     if "columns" in meta:
         names = tuple(part.strip() for part in next(csv.reader([meta["columns"]], delimiter=delimiter)))
     roles = _told(source.options.columns, names) if source.options.columns else [""] * wide
     roles += ["-" if source.options.columns else ""] * (wide - len(roles))
-    for key, role in (("guid column", "guid"), ("notetype column", "notetype"), ("deck column", "deck"), ("tags column", "tags")):
+    for key, role in (
+        ("guid column", "guid"),
+        ("notetype column", "notetype"),
+        ("deck column", "deck"),
+        ("tags column", "tags"),
+    ):
         number = meta.get(key, "")
         if number.isdigit() and 1 <= int(number) <= len(roles):
             roles[int(number) - 1] = role
@@ -250,7 +255,11 @@ def _fields(
     else:
         if "hint" in cells:
             front += f"\n\n*Hint: {_text(cells['hint'], shape, notes)}*"
-        fields = {"prompt": front, "accept": [markup.bare(cells["back"])]} if "type in" in kind else {"prompt": front, "answer": back}
+        fields = (
+            {"prompt": front, "accept": [markup.bare(cells["back"])]}
+            if "type in" in kind
+            else {"prompt": front, "answer": back}
+        )
         if "answer" in fields and (source.options.reverse or "reversed" in kind or cells.get("reverse")):
             fields["reverse"] = True
     if explanation:

@@ -165,9 +165,7 @@ def _read_cards(collection: Collection) -> None:
 
 
 def _read_log(collection: Collection) -> None:
-    rows = collection.connection.execute(
-        "SELECT cid, id, ease, ivl, factor, time, type FROM revlog ORDER BY cid, id"
-    )
+    rows = collection.connection.execute("SELECT cid, id, ease, ivl, factor, time, type FROM revlog ORDER BY cid, id")
     log = collection.log
     for card, *values in rows:
         log.setdefault(card, []).append(LogRow._make(values))

@@ -106,7 +106,9 @@ class _Reading:
             return None
         past, whole = past_of(card, log, self.days, side)
         if not whole:
-            self.notes.changed.add("review log without its beginning: memory starts at the first answer in it", card_id(card))
+            self.notes.changed.add(
+                "review log without its beginning: memory starts at the first answer in it", card_id(card)
+            )
         return past._replace(marked=True) if marked else past
 
     def _tags(self, text: str) -> tuple[dict[str, Any], bool]:

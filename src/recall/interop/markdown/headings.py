@@ -11,7 +11,9 @@ from recall.interop.markdown.text import Section, dedented, lines_of, sections, 
 from recall.interop.notes import Note, Notes, shortened
 
 _ANSWER = re.compile(r"(?i)answers?:?|solution:?|back:?|response:?")
-_PART = re.compile(r"(?i)(?:answers?|solution|back|good to hear|additional links|notes?|explanation|example|references?|sources?|hints?|extra|further reading):?")
+_PART = re.compile(
+    r"(?i)(?:answers?|solution|back|good to hear|additional links|notes?|explanation|example|references?|sources?|hints?|extra|further reading):?"
+)
 _DETAILS = re.compile(r"(?is)<details\b[^>]*>\s*<summary\b[^>]*>(.*?)</summary>(.*?)</details>")
 _TAG = re.compile(r"</?(?:p|b|strong|i|em|h\d|span|div|br)\b[^>]*>")
 _BLOCK_HEADING = re.compile(r"(?ms)^<h([1-6])\b[^>]*>\s*\n(.*?)\n\s*</h\1>[ \t]*\n(.*?)(?=^#{1,6} |^<h[1-6]|\Z)")
@@ -76,7 +78,9 @@ def _add(notes: Notes, prompt: str, answer: str, tags: list[str], explanation: s
     if gaps.numbers(prompt):
         texts, _ = gaps.rewritten(prompt)
         notes.cards += len(gaps.numbers(prompt))
-        notes.notes.append(Note({"cloze": texts[0][1]} | ({"explanation": answer} if answer else {}) | tagged(tags, notes)))
+        notes.notes.append(
+            Note({"cloze": texts[0][1]} | ({"explanation": answer} if answer else {}) | tagged(tags, notes))
+        )
         return
     notes.cards += 1
     answer = re.sub(r"\n+-{3,}\s*$|\A-{3,}\s*\Z", "", answer).strip("\n")

@@ -109,16 +109,16 @@ def _past(notes: Notes, sides: list[str], dates: list[date]) -> tuple[Past, ...]
     return tuple(Past(side, due=on) for side, on in zip(sides, dates, strict=False))
 
 
-def _add(
-    notes: Notes, front: str, back: str, both: bool, dates: list[date], path: tuple[str, ...]
-) -> None:
+def _add(notes: Notes, front: str, back: str, both: bool, dates: list[date], path: tuple[str, ...]) -> None:
     notes.found += 1
     notes.cards += 1 + both
     if not front.strip() or not back.strip():
         notes.dropped.add("card without a question or an answer", shortened(front or back))
         return
     fields: dict[str, Any] = {"prompt": front, "answer": back} | ({"reverse": True} if both else {})
-    notes.notes.append(Note(fields | tagged([], notes), "", path, past=_past(notes, ["", "reverse"][: 1 + both], dates)))
+    notes.notes.append(
+        Note(fields | tagged([], notes), "", path, past=_past(notes, ["", "reverse"][: 1 + both], dates))
+    )
 
 
 def _cloze(notes: Notes, text: str, dates: list[date], path: tuple[str, ...]) -> None:

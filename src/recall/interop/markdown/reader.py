@@ -41,9 +41,7 @@ def _question_list(text: str, notes: Notes) -> None:
     text = with_headings(text)
     found = headings.sections(text)
     answered = any(section.level and (section.body.strip() or "{{c" in section.title) for section in found)
-    if headings.is_details(text) and not answered:
-        headings.read_details(text, notes)
-    elif headings.is_details(text) and sum("<details" in section.body for section in found) * 2 > len(found) - 1:
+    if (headings.is_details(text) and not answered) or (headings.is_details(text) and sum("<details" in section.body for section in found) * 2 > len(found) - 1):
         headings.read_details(text, notes)
     elif answered or "<h" in text:
         headings.read_headings(text, notes)
