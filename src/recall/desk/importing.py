@@ -1,7 +1,7 @@
 """Takes other programs' files into the learner's own decks and history: all of a file, or nothing of it.
 
-Decks are written beside their place and put there together; the history takes in reviews by ids of their source, so that
-importing twice adds nothing.
+Decks are written beside their place and put there together; the history takes in reviews by ids of their source, so
+that importing twice adds nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from recall.interop import deckfile, formats
 from recall.interop.naming import slug
 from recall.interop.notes import MAX_FILE, Notes, Options, Progress, Source, Unreadable, digest
 from recall.interop.past import events, numbered
-from recall.interop.plan import Plan, Shelf, keyed, made
+from recall.interop.plan import Plan, Shelf, made
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -77,7 +77,7 @@ def look(
 
 
 def carry_out(desk: Desk, found: Import, *, history: bool = True, progress: Progress | None = None) -> None:
-    """Writes the decks, then takes in the reviews. Raises NotSaved where the disk says no; then nothing half is there."""
+    """Writes the decks, then takes in the reviews. Raises NotSaved where the disk says no; nothing is there by half."""
     if found.plan.files:
         _write(found.folder, found.plan.files)
     if history:
@@ -114,12 +114,12 @@ def _target(home: Home, path: Path, notes: Notes, to: str) -> tuple[str, Path]:
         if to == OWN:
             return OWN, home.own_decks
         return to, _collections(home).get(to, home.own_decks / to)
-    keys = {note.key for note in keyed(Notes(notes.format, notes=notes.notes))}
+    keys = {note.key for note in notes.notes if note.key}  # the same words in two files say nothing
     best, shared = "", 0
     collections = _collections(home)
     for name, folder in collections.items():
         held = _keys(folder)
-        common = len(keys & held)
+        common = len(keys & held) if keys else 0
         if common > shared and 2 * common >= min(len(keys), len(held)):
             best, shared = name, common
     if best:

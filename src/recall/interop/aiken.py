@@ -17,8 +17,7 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     notes = Notes("aiken", decks=(source.stem,))
     prompt: list[str] = []
     options: list[tuple[str, str]] = []
-    for line in text_of(source, notes.changed).split("\n"):
-        line = line.strip()
+    for line in map(str.strip, text_of(source, notes.changed).split("\n")):
         answer, found = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
         if answer:
             _question(notes, prompt, options, answer[1])

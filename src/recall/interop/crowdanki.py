@@ -1,4 +1,4 @@
-"""CrowdAnki's deck.json: note types, notes and decks below decks, as Anki has them but without cards or history. Pure."""
+"""CrowdAnki's deck.json: note types, notes and decks in decks, without cards or history. Pure."""
 
 from __future__ import annotations
 

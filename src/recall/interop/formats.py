@@ -1,4 +1,4 @@
-"""Every format by name, and which one a file is: by what it holds first, by its name only where that says nothing. Pure."""
+"""Every format by name, and which one a file is: by what it holds, then by its name. Pure."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _in_archive(source: Source) -> str:
     raise Unreadable("nothing in this archive is known", "unpack it and import the files in it")
 
 
-def _of_text(name: str, text: str, source: Source) -> str:
+def _of_text(name: str, text: str, source: Source) -> str:  # noqa: PLR0911  one a format
     text = text.lstrip("\ufeff")
     head = text.lstrip()
     if _HEADER.match(head):
@@ -119,7 +119,7 @@ def _of_text(name: str, text: str, source: Source) -> str:
     return _of_plain(text)
 
 
-def _of_plain(text: str) -> str:
+def _of_plain(text: str) -> str:  # noqa: PLR0911  one a format
     """A text whose name says nothing."""
     text = text.replace("\r\n", "\n")
     if _TRIVIA.search(text):

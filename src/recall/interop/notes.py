@@ -23,7 +23,7 @@ class Loss(NamedTuple):
     """One kind of thing that was dropped or changed: how often, and the first example."""
 
     what: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody asks for here
     example: str
 
 

@@ -1,7 +1,7 @@
 """Past reviews of another program as events of the history, so that FSRS starts where they end. Pure.
 
-State, step and due date are facts of the source; stability and difficulty follow from the ratings and days. Ids are made
-from the source's own keys: the same review is the same event whenever and wherever it is imported.
+State, step and due date are facts of the source; stability and difficulty follow from the ratings and days. Ids are
+made from the source's own keys: the same review is the same event whenever and wherever it is imported.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _card(key: str, source: str, past: Past, offset: int, parameters: Parameters
             state = memory.replay(state, event, parameters)
             assert state.memory is not None
             numbers = {"s": state.memory.stability, "d": state.memory.difficulty, "params": parameters.id}
-            event = event._replace(body=event.body | numbers)
+            event = event._replace(body={**event.body, **numbers})
         else:
             state = memory.replay(state, event, parameters)
         yield event

@@ -273,7 +273,8 @@ def _check(plan: Plan, shelf: Shelf, notes: Notes) -> None:
         wrong = {id_: message for id_, message in wrong.items() if id_ and id_ not in shelf.ids}
         if wrong:
             refused |= wrong
-            plan.files[path] = _CARD.sub(lambda found, wrong=wrong: "" if found[1] in wrong else found[0], text)
+            kept = (found[0] for found in _CARD.finditer(text) if found[1] not in wrong)
+            plan.files[path] = text[: text.index("- id: ")] + "".join(kept)
     for id_, message in refused.items():
         notes.dropped.add(REFUSED, f"{id_}: {message}")
     if refused:

@@ -20,7 +20,7 @@ _SPACES = re.compile(r"\s+")
 def read(source: Source, progress: Progress | None = None) -> Notes:
     """The notes of a package or of a bare collection. Raises Unreadable."""
     if source.data.startswith(b"SQLite format 3\0"):
-        name, database, media = "collection", source.data, ()
+        name, database, media = "collection", source.data, tuple[str, ...]()
     else:
         package = unpack(source.data)
         name = "colpkg" if source.name.lower().endswith(".colpkg") else "apkg"
@@ -56,7 +56,7 @@ class _Reading:
                 self.progress("reading notes", number, notes.found)
             self._note(row)
         kept = sum(len(past.reviews) for note in notes.notes for past in note.past)
-        notes.dropped.add("review of a card that did not come over", "", notes.reviews - kept)
+        notes.dropped.add("review of a card that did not come over", "", max(0, notes.reviews - kept))
         names = ("::".join(collection.decks[deck]) for deck in self.decks if deck in collection.decks)
         notes.decks = tuple(sorted(dict.fromkeys(names)))
 

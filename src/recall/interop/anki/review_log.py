@@ -1,4 +1,4 @@
-"""Anki's review log as past reviews, judged as Anki judges it: which entries memory follows from, on which day. Pure."""
+"""Anki's review log as past reviews, judged as Anki does: what memory follows from, on which day. Pure."""
 
 from __future__ import annotations
 

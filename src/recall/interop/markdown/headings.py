@@ -12,7 +12,8 @@ from recall.interop.notes import Note, Notes, shortened
 
 _ANSWER = re.compile(r"(?i)answers?:?|solution:?|back:?|response:?")
 _PART = re.compile(
-    r"(?i)(?:answers?|solution|back|good to hear|additional links|notes?|explanation|example|references?|sources?|hints?|extra|further reading):?"
+    r"(?i)(?:answers?|solution|back|good to hear|additional links|notes?|explanation|example|references?|sources?"
+    r"|hints?|extra|further reading):?"
 )
 _DETAILS = re.compile(r"(?is)<details\b[^>]*>\s*<summary\b[^>]*>(.*?)</summary>(.*?)</details>")
 _TAG = re.compile(r"</?(?:p|b|strong|i|em|h\d|span|div|br)\b[^>]*>")

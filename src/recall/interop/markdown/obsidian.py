@@ -37,7 +37,8 @@ def read(text: str, notes: Notes, deck: str) -> None:
     """Adds the cards. Parts end at an empty line; a tag `#flashcards/a/b` names the deck of what follows."""
     path: tuple[str, ...] = ()
     lines: list[tuple[str, bool]] = []
-    for line, code in [*lines_of(text), ("", False)]:
+    for written, code in [*lines_of(text), ("", False)]:
+        line = written
         tag = None if code else _TAG.search(line)
         if tag:
             path = tuple((tag[1] or "").split("/")) if tag[1] else ()

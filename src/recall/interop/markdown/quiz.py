@@ -12,7 +12,8 @@ from recall.interop.notes import Note, Notes, shortened
 _TASK = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[([ xX])\][ \t]*(.*)")
 _LETTER = re.compile(r"[ \t]*(?:[-*+][ \t]+)?\**\(?([A-H])\**[.:)][ \t]*(.*)")
 _KEY = re.compile(
-    r"(?im)^[ \t#*_>]*(?:correct[ \t]+)?answers?[ \t]*(?:is|are)?[ \t]*[:\-][ \t*_]*([A-H](?:[ \t,&/]*(?:and[ \t]+)?[A-H])*)\b[ \t*_.)]*"
+    r"(?im)^[ \t#*_>]*(?:correct[ \t]+)?answers?[ \t]*(?:is|are)?[ \t]*[:\-][ \t*_]*"
+    r"([A-H](?:[ \t,&/]*(?:and[ \t]+)?[A-H])*)\b[ \t*_.)]*"
 )
 _NUMBERED = re.compile(r"(\d+)[.)][ \t]+(\S.*)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")

@@ -6,7 +6,7 @@ import re
 
 from recall.interop.decode import text_of
 from recall.interop.markdown import headings, obsidian, qa, quiz
-from recall.interop.markdown.text import front_matter, with_headings
+from recall.interop.markdown.text import front_matter, sections, with_headings
 from recall.interop.notes import Notes, Progress, Source
 
 _PROSE = re.compile(r"(?m)^#review\b")  # Obsidian's mark of notes that are read again as a whole
@@ -39,9 +39,11 @@ def _question_list(text: str, notes: Notes) -> None:
     if _PROSE.search(text):
         return
     text = with_headings(text)
-    found = headings.sections(text)
+    found = sections(text)
     answered = any(section.level and (section.body.strip() or "{{c" in section.title) for section in found)
-    if (headings.is_details(text) and not answered) or (headings.is_details(text) and sum("<details" in section.body for section in found) * 2 > len(found) - 1):
+    if (headings.is_details(text) and not answered) or (
+        headings.is_details(text) and sum("<details" in section.body for section in found) * 2 > len(found) - 1
+    ):
         headings.read_details(text, notes)
     elif answered or "<h" in text:
         headings.read_headings(text, notes)
