@@ -21,9 +21,17 @@ MODELS: dict[str, Any] = {
         "Both ways",
         0,
         ["Front", "Back"],
-        [("{{Front}}", f"{{{{FrontSide}}}}{_LINE}{{{{Back}}}}"), ("{{Back}}", f"{{{{FrontSide}}}}{_LINE}{{{{Front}}}}")],
+        [
+            ("{{Front}}", f"{{{{FrontSide}}}}{_LINE}{{{{Back}}}}"),
+            ("{{Back}}", f"{{{{FrontSide}}}}{_LINE}{{{{Front}}}}"),
+        ],
     ),
-    str(TYPED): ("Type in", 0, ["Front", "Back"], [("{{Front}} {{type:Back}}", f"{{{{Front}}}}{_LINE}{{{{type:Back}}}}")]),
+    str(TYPED): (
+        "Type in",
+        0,
+        ["Front", "Back"],
+        [("{{Front}} {{type:Back}}", f"{{{{Front}}}}{_LINE}{{{{type:Back}}}}")],
+    ),
     str(EMPTY): ("No template", 0, ["Front", "Back"], []),
 }
 
@@ -63,7 +71,9 @@ def database(rows: Sequence[Row], log: Sequence[tuple[int, ...]] = (), decks: Se
             "CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid, usn, ease, ivl, lastIvl, factor, time, type);"
         )
         conf = json.dumps({"rollover": 4, "localOffset": 0})
-        connection.execute("INSERT INTO col VALUES (1, ?, ?, ?, ?)", (CREATED, conf, json.dumps(models), json.dumps(named)))
+        connection.execute(
+            "INSERT INTO col VALUES (1, ?, ?, ?, ?)", (CREATED, conf, json.dumps(models), json.dumps(named))
+        )
         card = 0
         for number, row in enumerate(rows, 1):
             values = (number, row.guid or f"guid{number}", row.model, row.tags, "\x1f".join(row.fields))

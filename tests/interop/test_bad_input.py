@@ -134,12 +134,16 @@ def test_a_field_of_ten_megabytes_is_cut_and_reported() -> None:
 
 
 def test_scripts_in_fields_are_left_out_and_counted() -> None:
-    notes = read(package(database([Row(["<script>steal()</script>What?<iframe src=x></iframe>", "<b onclick=x()>That</b>"])])))
+    notes = read(
+        package(database([Row(["<script>steal()</script>What?<iframe src=x></iframe>", "<b onclick=x()>That</b>"])]))
+    )
     assert dict(notes.notes[0].fields) == {"prompt": "What?", "answer": "**That**"}
     assert notes.changed.counts["script or embedded page"] == 2
 
 
-@pytest.mark.parametrize("html", ["<" * 300_000, "<a<" * 90_000, "<!--" * 60_000, "\\(" * 100_000 + "<b>", "<ul><li>" * 30_000])
+@pytest.mark.parametrize(
+    "html", ["<" * 300_000, "<a<" * 90_000, "<!--" * 60_000, "\\(" * 100_000 + "<b>", "<ul><li>" * 30_000]
+)
 def test_html_that_makes_parsers_slow_is_read_at_once(html: str) -> None:
     notes = read(package(database([Row(["q", html])])))
     assert notes.found == 1

@@ -16,17 +16,83 @@ from recall.interop.notes import Note, Notes, Options, Source, Tally, Unreadable
 from recall.interop.plan import Shelf, made
 
 MARKS = st.sampled_from(
-    ["Q:", "A:", "C:", "::", ":::", "\n?\n", "\n??\n", "==", "{", "}", "{{c1::", "}}", "{{", "# ", "## ", "- [x] ", "- [ ] "]
-    + ["~", "=", "#", "->", "%50%", "\t", ",", '"', "\n", "\n\n", "* ", "** a :drill:", ":PROPERTIES:", ":END:", "[", "]"]
-    + ["<b>", "</b>", "<li>", "<td>", "<pre>", "<!--", "&amp;", "\\", "`", "```\n", "---\n", "ANSWER: A", "#Q ", "^ ", "A ", "1. "]
-    + ["<details><summary>", "</summary>", "</details>", "|", "word", "é", "漢", "\u202e", "\x00", "\x1b", "<mnemosyne>"]
+    [
+        "Q:",
+        "A:",
+        "C:",
+        "::",
+        ":::",
+        "\n?\n",
+        "\n??\n",
+        "==",
+        "{",
+        "}",
+        "{{c1::",
+        "}}",
+        "{{",
+        "# ",
+        "## ",
+        "- [x] ",
+        "- [ ] ",
+    ]
+    + [
+        "~",
+        "=",
+        "#",
+        "->",
+        "%50%",
+        "\t",
+        ",",
+        '"',
+        "\n",
+        "\n\n",
+        "* ",
+        "** a :drill:",
+        ":PROPERTIES:",
+        ":END:",
+        "[",
+        "]",
+    ]
+    + [
+        "<b>",
+        "</b>",
+        "<li>",
+        "<td>",
+        "<pre>",
+        "<!--",
+        "&amp;",
+        "\\",
+        "`",
+        "```\n",
+        "---\n",
+        "ANSWER: A",
+        "#Q ",
+        "^ ",
+        "A ",
+        "1. ",
+    ]
+    + [
+        "<details><summary>",
+        "</summary>",
+        "</details>",
+        "|",
+        "word",
+        "é",
+        "漢",
+        "\u202e",
+        "\x00",
+        "\x1b",
+        "<mnemosyne>",
+    ]
 )
 TEXTS = st.lists(MARKS | st.text(max_size=8), max_size=30).map("".join)
 READERS = sorted(formats.FORMATS)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")), st.sampled_from(READERS))
+@given(
+    st.binary(max_size=200) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")), st.sampled_from(READERS)
+)
 def test_no_bytes_crash_a_reader(data: bytes, name: str) -> None:
     try:
         notes = formats.reader(name)(Source("some.file", data, Options()), None)
@@ -64,7 +130,10 @@ def test_a_card_is_read_back_as_it_was_written(prompt: str, answer: str) -> None
 @settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_planning_again_changes_nothing(text: str) -> None:
-    notes = Notes("any", notes=[Note({"prompt": f"p {text}", "answer": f"a {text}"}), Note({"prompt": "q", "answer": text or "x"})])
+    notes = Notes(
+        "any",
+        notes=[Note({"prompt": f"p {text}", "answer": f"a {text}"}), Note({"prompt": "q", "answer": text or "x"})],
+    )
     first = made(notes, Shelf(), "title")
     shelf = Shelf()
     for path, written in first.files.items():

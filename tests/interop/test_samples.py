@@ -30,7 +30,9 @@ def is_read(entry: dict[str, Any]) -> bool:
 
 
 def cases(*kinds: str) -> list[Any]:
-    found = [each for each in EXPECTED if is_read(each) and any(each.get("format", "").startswith(kind) for kind in kinds)]
+    found = [
+        each for each in EXPECTED if is_read(each) and any(each.get("format", "").startswith(kind) for kind in kinds)
+    ]
     return [pytest.param(each, id=path_of(each).name) for each in found] or [
         pytest.param({}, marks=pytest.mark.skip(reason="the sample files are not here"))
     ]
@@ -48,7 +50,10 @@ def test_a_package_of_anki_is_read_as_it_is(entry: dict[str, Any]) -> None:
     assert list(notes.decks) == entry["decks"]
     assert len(notes.media) == entry["media_files"]
     clozes = sum("cloze" in note.fields for note in notes.notes)
-    assert clozes + notes.dropped.counts.get("image occlusion note (a picture with covered parts)", 0) == entry["cloze_notes"]
+    assert (
+        clozes + notes.dropped.counts.get("image occlusion note (a picture with covered parts)", 0)
+        == entry["cloze_notes"]
+    )
 
 
 @pytest.mark.parametrize("entry", cases("csv", "tsv"))
@@ -67,7 +72,12 @@ def test_every_gift_question_is_taken_or_reported(entry: dict[str, Any]) -> None
     assert len(notes.notes) + reported == notes.found
     kinds = {"MC": "options", "TF": "options", "Short": "accept", "Numerical": "number", "Matching": "match"}
     wanted = sorted(kinds[kind] for kind, count in entry["types"].items() for _ in range(count) if kind in kinds)
-    assert sorted(next(key for key in ("options", "accept", "number", "match") if key in note.fields) for note in notes.notes) == wanted
+    assert (
+        sorted(
+            next(key for key in ("options", "accept", "number", "match") if key in note.fields) for note in notes.notes
+        )
+        == wanted
+    )
 
 
 @pytest.mark.parametrize("entry", cases("md "))
@@ -79,7 +89,9 @@ def test_question_lists_in_markdown_give_every_question(entry: dict[str, Any]) -
         assert sum(len(note.fields.get("options", ())) for note in notes.notes) + doubles == entry["options"]
 
 
-@pytest.mark.parametrize("entry", [each for each in cases("md") if not str(each.values[0].get("format", "")).startswith("md ")])
+@pytest.mark.parametrize(
+    "entry", [each for each in cases("md") if not str(each.values[0].get("format", "")).startswith("md ")]
+)
 def test_cards_in_markdown_are_found(entry: dict[str, Any]) -> None:
     notes = read(entry)
     marked = entry["Q:"] + entry["C:"]

@@ -58,8 +58,11 @@ class Shelf:
         if isinstance(name, Scalar):
             self.decks[name.value] = (path, len(listed.items))
         starts = [position(each)[0] - 1 for each in listed.items]
-        ends = [*starts[1:], text.count("\n") + 1]
-        for node, start, end in zip(listed.items, starts, ends, strict=True):
+        lines = text.split("\n")
+        for node, start, after in zip(listed.items, starts, [*starts[1:], len(lines)], strict=True):
+            end = after
+            while end > start and lines[end - 1][:1] in ("", "#"):  # what stands between cards belongs to none
+                end -= 1
             id_ = node.items.get("id") if isinstance(node, Map) else None
             if not isinstance(node, Map) or not isinstance(id_, Scalar):
                 continue
@@ -169,10 +172,7 @@ def _spliced(text: str, changes: Iterable[tuple[Known, str]]) -> str:
     """The file with some cards in other words; all the rest stays byte for byte."""
     lines = text.split("\n")
     for known, card in sorted(changes, key=lambda change: -change[0].start):
-        end = known.end
-        while end > known.start and not lines[end - 1].strip():
-            end -= 1
-        lines[known.start : end] = card.rstrip("\n").split("\n")
+        lines[known.start : known.end] = card.rstrip("\n").split("\n")
     return "\n".join(lines)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from recall.interop import gaps, markup
 from recall.interop.anki.reader import tagged
@@ -111,35 +112,24 @@ def _delimiter(source: Source, meta: dict[str, str], text: str) -> str:
 
 
 def _rows(text: str, delimiter: str, *, comments: bool = False) -> Iterator[list[str]]:
-    """The rows that are not empty. A quote that would swallow a hundred lines is taken for a character."""
+    """The rows that are not empty. Quotes that do not close, or only far below, are characters."""
     csv.field_size_limit(1 << 30)
-    quoting = csv.QUOTE_MINIMAL if '"' in text else csv.QUOTE_NONE
-    rows = list(_parsed(text, delimiter, quoting))
-    if quoting == csv.QUOTE_MINIMAL and any(cell.count("\n") > _LONGEST_RUN for row in rows for cell in row):
+    rows: list[list[str]] = []
+    if '"' in text:
+        try:
+            rows = list(_parsed(text, delimiter, csv.QUOTE_MINIMAL, strict=True))
+        except csv.Error:
+            rows = [] if delimiter == "\t" else list(_parsed(text, delimiter, csv.QUOTE_MINIMAL))
+    if not rows or any(cell.count("\n") > _LONGEST_RUN for row in rows for cell in row):
         rows = list(_parsed(text, delimiter, csv.QUOTE_NONE))
     for row in rows:
         if any(cell.strip() for cell in row) and not (comments and row[0].startswith("#")):
             yield row
 
 
-def _parsed(text: str, delimiter: str, quoting: int) -> Iterable[list[str]]:
-    # NUL ends a row for csv on old Pythons.
-    lines = text.replace("\0", "").splitlines(keepends=True) if "\x0b" not in text and "\x0c" not in text else (
-        [line + "\n" for line in text.replace("\0", "").split("\n")]
-    )  # fmt: skip
-    return csv.reader(_only_newlines(lines), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
-
-
-def _only_newlines(lines: list[str]) -> Iterator[str]:
-    """`splitlines` cuts at more signs than a file's lines end with: what was cut is joined again."""
-    held = ""
-    for line in lines:
-        held += line
-        if held.endswith("\n"):
-            yield held
-            held = ""
-    if held:
-        yield held
+def _parsed(text: str, delimiter: str, quoting: Literal[0, 3], *, strict: bool = False) -> Iterable[list[str]]:
+    lines = io.StringIO(text.replace("\0", ""), newline="\n")  # NUL is an error for csv on old Pythons
+    return csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=strict)
 
 
 def _has_header(source: Source, meta: dict[str, str], rows: Sequence[Sequence[str]]) -> bool:
