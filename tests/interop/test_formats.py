@@ -184,7 +184,8 @@ def test_crowdanki_decks_below_decks() -> None:
 def test_mnemosyne_cards_and_their_tags() -> None:
     xml = (
         '<openSM2sync number_of_entries="4"><log type="10" o_id="t1"><name>a tag</name></log>'
-        '<log type="16" o_id="f1"><f>front</f><b>back</b></log><log type="16" o_id="f2"><text>[Paris] [x:h]</text></log>'
+        '<log type="16" o_id="f1"><f>front</f><b>back</b></log>'
+        '<log type="16" o_id="f2"><text>[Paris] [x:h]</text></log>'
         '<log type="6" o_id="k1" card_t="2" fact="f1" fact_v="2.1" tags="t1"></log>'
         '<log type="6" o_id="k2" card_t="2" fact="f1" fact_v="2.2" tags="t1"></log></openSM2sync>'
     )
@@ -200,13 +201,14 @@ EDN = (
     ' [{:id :c1 :content "What?\\n---\\nThat" :reviews [{:date #inst "2022-01-02T03:04:05.000-00:00" :remembered? true'
     ' :interval 1}]} {:content "A {{b}}"}]}]}'
 )
+CARD = {"~:id": "~:c1", "~:content": "What?\n---\nThat"}
 TRANSIT = json.dumps(
     {
         "~:decks": [
             {
                 "~:id": "~:d1",
                 "~:name": "Top",
-                "~:cards": {"~#list": [{"~:id": "~:c1", "~:content": "What?\n---\nThat"}]},
+                "~:cards": {"~#list": [CARD]},
             }
         ]
     }

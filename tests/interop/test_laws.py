@@ -15,76 +15,26 @@ from recall.interop import deckfile, formats, gaps, markup
 from recall.interop.notes import Note, Notes, Options, Source, Tally, Unreadable
 from recall.interop.plan import Shelf, made
 
-MARKS = st.sampled_from(
-    [
-        "Q:",
-        "A:",
-        "C:",
-        "::",
-        ":::",
-        "\n?\n",
-        "\n??\n",
-        "==",
-        "{",
-        "}",
-        "{{c1::",
-        "}}",
-        "{{",
-        "# ",
-        "## ",
-        "- [x] ",
-        "- [ ] ",
-    ]
-    + [
-        "~",
-        "=",
-        "#",
-        "->",
-        "%50%",
-        "\t",
-        ",",
-        '"',
-        "\n",
-        "\n\n",
-        "* ",
-        "** a :drill:",
-        ":PROPERTIES:",
-        ":END:",
-        "[",
-        "]",
-    ]
-    + [
-        "<b>",
-        "</b>",
-        "<li>",
-        "<td>",
-        "<pre>",
-        "<!--",
-        "&amp;",
-        "\\",
-        "`",
-        "```\n",
-        "---\n",
-        "ANSWER: A",
-        "#Q ",
-        "^ ",
-        "A ",
-        "1. ",
-    ]
-    + [
-        "<details><summary>",
-        "</summary>",
-        "</details>",
-        "|",
-        "word",
-        "é",
-        "漢",
-        "\u202e",
-        "\x00",
-        "\x1b",
-        "<mnemosyne>",
-    ]
+SIGNS = (
+    "Q: A: C: :: ::: == { } {{c1:: }} {{ # ## - ~ = -> %50% , * [ ] <b> </b> <li> <td> <pre> <!-- &amp; \\ ` | ^ word é "
+    "漢 <mnemosyne> <details><summary> </summary> </details> 1. ANSWER:"
 )
+LINES = [
+    "\n?\n",
+    "\n??\n",
+    "\n",
+    "\n\n",
+    "\t",
+    '"',
+    "- [x] ",
+    "- [ ] ",
+    "** a :drill:",
+    ":PROPERTIES:",
+    ":END:",
+    "```\n",
+]
+HOSTILE = ["#Q ", "^ ", "A ", "\u202e", "\x00", "\x1b", "---\n", "# ", "## ", "ANSWER: A\n"]
+MARKS = st.sampled_from([*SIGNS.split(), *LINES, *HOSTILE])
 TEXTS = st.lists(MARKS | st.text(max_size=8), max_size=30).map("".join)
 READERS = sorted(formats.FORMATS)
 

@@ -54,6 +54,7 @@ _MATH = re.compile(
     r"|\[latex\](.{1,800}?)\[/latex\]",
     re.DOTALL,
 )
+_MATH_ENDS = re.compile(r"\\[)\]]|\[/(?:\$|latex)")
 _SOUND = re.compile(r"\[sound:([^\]]+)\]")
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LANGUAGE = re.compile(r"\b(?:language-|lang-|brush:\s*|highlight-(?:source-)?|src-)([\w+#.-]+)")
@@ -70,6 +71,8 @@ def escaped(text: str) -> str:
     """Plain text as Markdown that shows the same characters; math between dollar signs stays as it is."""
     if not _SPECIAL.search(text) and "[sound:" not in text:
         return text
+    if not _MATH_ENDS.search(text):
+        return _escaped(text)
     parts: list[str] = []
     at = 0
     for found in _MATH.finditer(text):
@@ -114,14 +117,14 @@ def broken(text: str) -> str:
 
 def markdown(text: str, changed: Tally) -> str:
     """A field's HTML as Markdown. Never fails; what goes is counted in `changed`."""
-    if not _HTML.search(text):
-        return escaped(_SPACES.sub(" ", text).strip())
     if "data:" in text:
         text, many = _EMBEDDED.subn('src=""', text)
         changed.add(IMAGE, "", many)
     if len(text) > MAX_HTML:
         changed.add(LONG, text)
         text = text[:MAX_HTML]
+    if not _HTML.search(text):
+        return escaped(_SPACES.sub(" ", text).strip())
     walk = _Walk(changed)
     walk.feed(_BARE.sub("&lt;", _CONTROL.sub("", _uncommented(text))))  # the parser is slow where a tag is not closed
     walk.close()

@@ -160,7 +160,12 @@ def _compare(
         plan.unchanged += 1
         return
     lines = shelf.files[known.file].split("\n")[known.start : known.end]
-    if deckfile.is_as_written("\n".join(lines).rstrip("\n") + "\n", known.written):
+    untouched = deckfile.is_as_written("\n".join(lines).rstrip("\n") + "\n", known.written)
+    problems = _errors(deckfile.header("trial", "") + text, "trial.yaml") if untouched else {}
+    if problems:
+        plan.unchanged += 1
+        notes.dropped.add(REFUSED, f"{known.id}: {next(iter(problems.values()))}")
+    elif untouched:
         replaced.setdefault(known.file, []).append((known, text))
         plan.updated += 1
     else:
@@ -262,19 +267,25 @@ def _shelve(plan: Plan, shelf: Shelf, where: tuple[str, str, str], cards: list[t
 _CARD = re.compile(r"(?ms)^- id: (\S+)\n.*?(?=^- |\Z)")
 
 
+def _errors(text: str, path: str) -> dict[str, str]:
+    """By card what recall's own reader refuses."""
+    problems = read_deck(text.encode("utf-8", "replace"), path, "import").problems
+    return {problem.card: problem.message for problem in problems if problem.level == "error"}
+
+
 def _check(plan: Plan, shelf: Shelf, notes: Notes) -> None:
     """Reads what would be written as recall will: a card that it refuses is left out and reported."""
     refused: dict[str, str] = {}
     for path, text in list(plan.files.items()):
         if path.rpartition("/")[2] == "stage.yaml":
             continue
-        problems = read_deck(text.encode("utf-8", "replace"), path, "import").problems
-        wrong = {problem.card: problem.message for problem in problems if problem.level == "error"}
-        wrong = {id_: message for id_, message in wrong.items() if id_ and id_ not in shelf.ids}
+        wrong = {id_: message for id_, message in _errors(text, path).items() if id_ and id_ not in shelf.ids}
         if wrong:
             refused |= wrong
             kept = (found[0] for found in _CARD.finditer(text) if found[1] not in wrong)
             plan.files[path] = text[: text.index("- id: ")] + "".join(kept)
+        if plan.files[path] == shelf.files.get(path) or "\n- id: " not in plan.files[path]:
+            del plan.files[path]
     for id_, message in refused.items():
         notes.dropped.add(REFUSED, f"{id_}: {message}")
     if refused:

@@ -17,6 +17,8 @@ _CODE = 2  # a column `type` of this value means that the answer is code, in one
 def read(source: Source, progress: Progress | None = None) -> Notes:
     """Raises Unreadable where no table has both."""
     notes = Notes("sqlite")
+    if not source.data.startswith(b"SQLite format 3\0"):
+        raise Unreadable("this is no database", "is the file whole?")
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             connection.deserialize(without_wal(source.data))
