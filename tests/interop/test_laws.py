@@ -16,8 +16,8 @@ from recall.interop.notes import Note, Notes, Options, Source, Tally, Unreadable
 from recall.interop.plan import Shelf, made
 
 SIGNS = (
-    "Q: A: C: :: ::: == { } {{c1:: }} {{ # ## - ~ = -> %50% , * [ ] <b> </b> <li> <td> <pre> <!-- &amp; \\ ` | ^ word é "
-    "漢 <mnemosyne> <details><summary> </summary> </details> 1. ANSWER:"
+    "Q: A: C: :: ::: == { } {{c1:: }} {{ # ## - ~ = -> %50% , * [ ] <b> </b> <li> <td> <pre> <!-- &amp; \\ ` | ^ word "
+    "é 漢 <mnemosyne> <details><summary> </summary> </details> 1. ANSWER:"
 )
 LINES = [
     "\n?\n",

@@ -14,7 +14,10 @@ from recall.deck.clean import clean
 from recall.interop.notes import digest
 
 WIDTH = 116
+SHORT = 4_000  # characters that are surely less than a field may have
+_SURE = frozenset({"prompt", "answer", "explanation", "reverse", "tags"})
 _PLAIN = re.compile(r"[A-Za-z0-9(/.À-ɏͰ-῿⺀-鿿가-힣][^\x00-\x1f\x7f]*")
+_SIMPLE = re.compile(r"[A-Za-z](?:[A-Za-z0-9,.'()/_-]| (?=[^ ]))*[A-Za-z0-9.)]")  # most texts, seen at once
 _UNSAFE = re.compile(r": |:$| #| $|^[-?:] |^---|^\.\.\.")
 _ORDER = ("prompt", "code", "lang", "cloze", "answer", "options", "accept", "number", "tolerance", "unit", "order")
 _SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
@@ -22,6 +25,8 @@ _SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
 
 def scalar(text: str, indent: str = "  ") -> str:
     """A text as the value of a key whose own indent is `indent`, in the form that reads best and means the same."""
+    if len(text) <= WIDTH and _SIMPLE.fullmatch(text):
+        return text
     text = clean(text).strip()
     if "\n" in text:
         lines = text.split("\n")
@@ -59,10 +64,26 @@ def _folded(text: str, indent: str) -> str:
 def card(id_: str, fields: Mapping[str, Any], key: str) -> str:
     """A card of a deck's list, with its line of origin."""
     lines = [f"- id: {id_}"]
-    for name in sorted(fields, key=_rank):
-        lines += _value(name, fields[name], "  ")
-    body = "\n".join(lines) + "\n"
-    return f"{body}  x-source: {scalar(f'{key} {digest(body)}')}\n"
+    for name in sorted(fields, key=_rank) if len(fields) > 2 else fields:
+        value = fields[name]
+        if type(value) is str:
+            lines.append(f"  {name}: {scalar(value)}")
+        else:
+            lines += _value(name, value, "  ")
+    lines.append("")
+    body = "\n".join(lines)
+    origin = f"{key} {digest(body)}"
+    return f"{body}  x-source: {origin if key.startswith('text:') else scalar(origin)}\n"
+
+
+def is_surely_sound(fields: Mapping[str, Any]) -> bool:
+    """Whether a card is a question and an answer of some length and nothing else, which any deck can hold."""
+    if not fields.keys() <= _SURE:
+        return False
+    texts = (fields.get("prompt", ""), fields.get("answer", ""), fields.get("explanation", "x"))
+    return all(
+        isinstance(text, str) and len(text) < SHORT and (text[:1].isalnum() or text[2:3].isalnum()) for text in texts
+    )
 
 
 def _rank(name: str) -> int:

@@ -24,7 +24,9 @@ def slug(text: str, longest: int = LONGEST) -> str:
     if not text.isascii():
         text = normalize("NFKD", text.lower().translate(_FOLDED))
         text = "".join(sign for sign in text if sign.isascii() or not _is_mark(sign))
-    words = _SIGNS.sub("-", _APOSTROPHE.sub("", text).lower()).strip("-")
+    if "'" in text or "’" in text:
+        text = _APOSTROPHE.sub("", text)
+    words = _SIGNS.sub("-", text.lower()).strip("-")
     if len(words) <= longest:
         return words
     cut = words[: longest + 1].rpartition("-")[0]
@@ -38,7 +40,8 @@ def _is_mark(sign: str) -> bool:
 def card_name(prompt: str, answer: str, kind: str) -> str:
     """A readable id for a card: from what is asked, else from the answer, else a digest."""
     for text in (prompt, answer):
-        found = slug(_MARKUP.sub(lambda match: match[1] or match[2] or "", text[:400]))
+        marked = "{{" in text or "[" in text or "\\" in text
+        found = slug(_MARKUP.sub(lambda match: match[1] or match[2] or "", text[:400]) if marked else text)
         if len(found) >= _WORTH:
             return found
     return f"{slug(prompt) or slug(answer) or kind}-{digest(prompt, answer, size=4)}"

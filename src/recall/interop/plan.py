@@ -5,7 +5,6 @@ A card is found again by the key of its source. Where the learner has changed it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from recall.interop.notes import Note, Notes, Past, Progress, Tally, digest
 
 MAX_PART = 5_000  # cards of one file
 MAX_PART_BYTES = 4 << 20
+TRIAL = 500  # cards that are read at a time to see whether a deck can hold them
 KEPT = "card that changed at its source, but you have changed yours: yours is kept"
 TWICE = "the same card twice"
 REFUSED = "card that a deck cannot hold"
@@ -119,6 +119,7 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
     """The plan for a file's notes in a collection; what cannot come in is added to their account."""
     plan = Plan()
     new: dict[tuple[str, ...], list[tuple[Placed, str]]] = {}
+    doubtful: list[str] = []
     replaced: dict[str, list[tuple[Known, str]]] = {}
     taken = set(shelf.ids)
     todo = keyed(notes)
@@ -129,18 +130,20 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
         known = shelf.known.get(note.key)
         if known is None:
             id_ = _free(_name(note, fields), taken)
-            new.setdefault(note.deck, []).append(
-                (Placed(id_, note.key, note.past), deckfile.card(id_, fields, note.key))
-            )
+            text = deckfile.card(id_, fields, note.key)
+            new.setdefault(note.deck, []).append((Placed(id_, note.key, note.past), text))
+            if not deckfile.is_surely_sound(fields):
+                doubtful.append(text)
             continue
         text = deckfile.card(known.id, fields, note.key)
         _compare(plan, shelf, known, text, notes, replaced, note)
+    _leave_out(new, _refused(doubtful), notes)
     for path, changes in replaced.items():
         plan.files[path] = _spliced(shelf.files[path], changes)
     by_title = _deck_paths(new, title)
     for deck, cards in new.items():
-        _shelve(plan, shelf, by_title[deck], cards)
-    _check(plan, shelf, notes)
+        if cards:
+            _shelve(plan, shelf, by_title[deck], cards)
     return plan
 
 
@@ -203,7 +206,7 @@ def _name(note: Note, fields: Mapping[str, Any]) -> str:
     answer = fields.get(kind, "")
     if isinstance(answer, list | tuple) and answer:
         answer = answer[0]
-    asked = note.name if len(slug(note.name)) > 2 else _asked(fields)
+    asked = note.name if note.name and len(slug(note.name)) > 2 else _asked(fields)
     return card_name(asked, str(answer), "card")
 
 
@@ -264,30 +267,24 @@ def _shelve(plan: Plan, shelf: Shelf, where: tuple[str, str, str], cards: list[t
         part += 1
 
 
-_CARD = re.compile(r"(?ms)^- id: (\S+)\n.*?(?=^- |\Z)")
-
-
 def _errors(text: str, path: str) -> dict[str, str]:
     """By card what recall's own reader refuses."""
     problems = read_deck(text.encode("utf-8", "replace"), path, "import").problems
     return {problem.card: problem.message for problem in problems if problem.level == "error"}
 
 
-def _check(plan: Plan, shelf: Shelf, notes: Notes) -> None:
-    """Reads what would be written as recall will: a card that it refuses is left out and reported."""
-    refused: dict[str, str] = {}
-    for path, text in list(plan.files.items()):
-        if path.rpartition("/")[2] == "stage.yaml":
-            continue
-        wrong = {id_: message for id_, message in _errors(text, path).items() if id_ and id_ not in shelf.ids}
-        if wrong:
-            refused |= wrong
-            kept = (found[0] for found in _CARD.finditer(text) if found[1] not in wrong)
-            plan.files[path] = text[: text.index("- id: ")] + "".join(kept)
-        if plan.files[path] == shelf.files.get(path) or "\n- id: " not in plan.files[path]:
-            del plan.files[path]
+def _refused(cards: list[str]) -> dict[str, str]:
+    """By card why recall's own reader refuses it."""
+    found: dict[str, str] = {}
+    for at in range(0, len(cards), TRIAL):
+        found |= _errors(deckfile.header("trial", "") + "".join(cards[at : at + TRIAL]), "trial.yaml")
+    return found
+
+
+def _leave_out(new: dict[tuple[str, ...], list[tuple[Placed, str]]], refused: Mapping[str, str], notes: Notes) -> None:
+    """Takes the cards out that a deck cannot hold, and reports them."""
+    if refused:
+        for deck, cards in new.items():
+            new[deck] = [(placed, text) for placed, text in cards if placed.id not in refused]
     for id_, message in refused.items():
         notes.dropped.add(REFUSED, f"{id_}: {message}")
-    if refused:
-        plan.placed = [placed for placed in plan.placed if placed.id not in refused]
-        plan.added -= len(refused)

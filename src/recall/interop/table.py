@@ -103,7 +103,7 @@ def _delimiter(source: Source, meta: dict[str, str], text: str) -> str:
         return sign
     scores: dict[str, float] = {}
     for sign in _GUESSED:
-        widths = Counter(len(row) for row in islice(_rows(text[: 1 << 20], sign), _LOOKED_AT))
+        widths = Counter(len(row) for row in islice(_rows(text[: 1 << 16], sign), _LOOKED_AT))
         total = widths.total()
         width, common = max(widths.items(), key=lambda item: item[1] if item[0] > 1 else 0, default=(1, 0))
         scores[sign] = common / total if total and width > 1 else 0.0
@@ -258,5 +258,7 @@ def _fields(
 
 
 def _text(cell: str, shape: Shape, notes: Notes) -> str:
+    if "<" not in cell and "&" not in cell and shape.html is None:
+        return markup.plain(cell)
     html = markup.is_html(cell) if shape.html is None else shape.html
     return markup.markdown(cell, notes.changed) if html else markup.plain(cell)

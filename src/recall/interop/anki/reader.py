@@ -124,6 +124,8 @@ def card_id(card: CardRow) -> str:
 
 def tagged(given: Sequence[str], notes: Notes) -> dict[str, Any]:
     """The tags as a deck holds them; what cannot be one is counted."""
+    if not given:
+        return {}
     tags: dict[str, None] = {}
     for tag in given:
         if tag.lower() == "marked":
