@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from recall.config import Home
 from recall.deck.manifest import read_collection
-from recall.deck.reader import collector_off
 from recall.errors import NotSaved, RecallError, UsageError
 from recall.events import encode
 from recall.interop import deckfile, formats
@@ -60,11 +59,6 @@ def look(
     progress: Progress | None = None,
 ) -> Import:
     """Reads a file and plans its import; changes nothing. Raises RecallError kinds."""
-    with collector_off():  # a file's notes make no cycles, and walking them again and again takes a fifth of the time
-        return _look(desk, path, to, format_, options, progress)
-
-
-def _look(desk: Desk, path: Path, to: str, format_: str, options: Options, progress: Progress | None) -> Import:
     moment = desk.moment
     options = options._replace(offset=moment.off, day_start=desk.settings.day_start)
     try:
