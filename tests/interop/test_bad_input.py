@@ -184,3 +184,48 @@ def test_xml_that_declares_entities_is_refused() -> None:
 def test_broken_json_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read(data, "x.json")
+
+
+UNCLOSED = (
+    *(
+        [
+            "<details><summary>",
+            "<details",
+            "<!--",
+            "{",
+            "{=",
+            "{T#",
+            "`",
+            "[",
+            "[[",
+            "==",
+            "{{",
+            "{{c1::",
+            "<summary>",
+            "::",
+            "*",
+        ]
+    ),
+    *(
+        '"',
+        "`` ` ",
+        "#Q a\n",
+        "# a\n",
+        "#+begin_src\n",
+        "* a :drill:\n:PROPERTIES:\n",
+        ":PROPERTIES:\n",
+        "<h1>\n",
+        "Q:\n",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["x.md", "x.org", "x.txt", "x.gift", "x.csv", "x.json"])
+@pytest.mark.parametrize("piece", UNCLOSED)
+def test_openings_that_are_never_closed_are_read_at_once(piece: str, name: str) -> None:
+    """A pattern that looks for the end of each opening anew would be at it for hours."""
+    data = (piece * (60_000 // len(piece)) + "\n").encode()
+    try:
+        assert read(data, name).found >= 0
+    except Unreadable as error:
+        assert error.message

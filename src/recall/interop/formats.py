@@ -31,14 +31,13 @@ Reader = Callable[[Source, Progress | None], Notes]
 _ORG = re.compile(r"(?m)^\*+ .*:(?:drill|fc):|^#\+(?:TITLE|STARTUP)|^:PROPERTIES:")
 _AIKEN = re.compile(r"(?m)^ANSWER: ?[A-Z]\s*$")
 _AIKEN_OPTION = re.compile(r"(?m)^[A-Z][.)] ")
-_TRIVIA = re.compile(r"(?m)^#Q .*\n(?:.*\n)*?\^ ")
+_TRIVIA = re.compile(r"(?m)^#Q .*\n(?:.*\n){0,30}?\^ ")
 _HEADER = re.compile(
     r"(?i)^(?:\ufeff)?#(?:separator|html|tags|columns|notetype|deck|guid|if matches|match scope)[ \w]*:"
 )
-_GIFT = re.compile(
-    r"(?s)(?:^|\n)\s*(?:\$CATEGORY:|::[^\n]*::)|[^\\]\{[^{}]*(?:[=~#][^{}]*|\s*(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)?\}"
-)
-_HASCARD = re.compile(r"(?m)^# .+\n(?:(?!---).*\n)+(?:---|\Z)")
+_GIFT_TITLE = re.compile(r"(?:^|\n)\s{0,9}(?:\$CATEGORY:|::[^\n]*::)")
+_GIFT_ANSWER = re.compile(r"[^\\]\{([^{}]{0,4000})\}")
+_HASCARD = re.compile(r"(?m)^# .+\n(?:(?!---).*\n){1,200}(?:---|\Z)")
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
 
 
@@ -134,13 +133,21 @@ def _of_plain(text: str) -> str:  # noqa: PLR0911  one a format
         return "hascard"
     if re.search(r"(?m)^(?:Q|C):", text) or re.search(r"(?m)^#{1,6} .+\n", text):
         return "markdown"
-    if _GIFT.search(text) and text.count("{") == text.count("}"):
+    if _is_gift(text):
         return "gift"
     if re.search(r"(?m)^.+ ?:{2,3} ?.+$|^\?{1,2}$", text):
         return "markdown"
     if sum(bool(re.search(r" [-–—:] |: ", line)) for line in lines) * 2 > len(lines):
         return "quizlet"
     return "csv"
+
+
+def _is_gift(text: str) -> bool:
+    if text.count("{") != text.count("}") or "{" not in text:
+        return _GIFT_TITLE.search(text) is not None
+    answers = _GIFT_ANSWER.findall(text)
+    truths = ("T", "F", "TRUE", "FALSE", "")
+    return any(set(inside) & set("=~#") or inside.strip().upper() in truths for inside in answers)
 
 
 def _of_json(source: Source) -> str:

@@ -46,7 +46,7 @@ _SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyz", "⁰¹²³⁴
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SIMPLE = re.compile(r"[A-Za-z ][A-Za-z0-9 ,.;:'()?!/%]*")  # most texts, seen at once
 _SPECIAL = re.compile(
-    r"[\\`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*(?=\S)|(?<=\S)\*|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\]\n]*\]\()|~~"
+    r"[\\`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*(?=\S)|(?<=\S)\*|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\[\]\n]{0,300}\]\()|~~"
     r"|^[ ]{0,3}(?:[#>](?=[ #>])|[-+](?=[ ])|\d{1,9}[.)](?=[ ])|\*(?=[ ])|={3,}|-{3,})",
     re.MULTILINE,
 )
@@ -131,12 +131,13 @@ def markdown(text: str, changed: Tally) -> str:
     if not _HTML.search(text):
         return escaped(_SPACES.sub(" ", text).strip())
     walk = _Walk(changed)
-    walk.feed(_BARE.sub("&lt;", _CONTROL.sub("", _uncommented(text))))  # the parser is slow where a tag is not closed
+    walk.feed(_BARE.sub("&lt;", _CONTROL.sub("", uncommented(text))))  # the parser is slow where a tag is not closed
     walk.close()
     return walk.result()
 
 
-def _uncommented(text: str) -> str:
+def uncommented(text: str) -> str:
+    """The text without its HTML comments; one that is not closed goes to the end."""
     parts: list[str] = []
     at = 0
     while (start := text.find("<!--", at)) >= 0:

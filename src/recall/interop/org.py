@@ -19,7 +19,9 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})")
 _DRAWER = re.compile(r"(?ms)^[ \t]*:(PROPERTIES|REVIEW_DATA|LOGBOOK):[ \t]*\n(.*?)^[ \t]*:END:[ \t]*\n?")
 _DRILL_GAP = re.compile(r"(?<!\[)\[(?!\[)([^\[\]]+?)\](?!\])")
 _FC_GAP = re.compile(r"\{\{([^{}]+)\}(?:\{([^{}]*)\})?@(-?\d+)\}")
-_BLOCK = re.compile(r"(?ims)^[ \t]*#\+begin_(src|example|quote)[ \t]*([\w+-]*)[^\n]*\n(.*?)^[ \t]*#\+end_\1[ \t]*$")
+_BLOCK = re.compile(
+    r"(?ims)^[ \t]*#\+begin_(src|example|quote)[ \t]*([\w+-]*)[^\n]*\n(.{0,20000}?)^[ \t]*#\+end_\1[ \t]*$"
+)
 _LINK = re.compile(r"\[\[([^\]]+)\](?:\[([^\]]+)\])?\]")
 _BACK = re.compile(r"(?i)(?:back|answer)\b.*")
 
@@ -37,7 +39,13 @@ class Heading:
 
     @property
     def drawers(self) -> dict[str, str]:
-        return {found[1]: found[2] for found in _DRAWER.finditer("\n".join(self.lines) + "\n")}
+        return {found[1]: found[2] for found in _DRAWER.finditer(self._closed)}
+
+    @property
+    def _closed(self) -> str:
+        """The lines up to the end of the last drawer: what is opened below it is never closed."""
+        text = "\n".join(self.lines) + "\n"
+        return text[: text.rfind(":END:") + 6]
 
     @property
     def properties(self) -> dict[str, str]:
@@ -46,7 +54,9 @@ class Heading:
 
     @property
     def body(self) -> str:
-        text = _STAMP.sub("", _DRAWER.sub("", "\n".join(self.lines) + "\n"))
+        closed = self._closed
+        rest = ("\n".join(self.lines) + "\n")[len(closed) :]
+        text = _STAMP.sub("", _DRAWER.sub("", closed) + rest)
         return "\n".join(line for line in text.split("\n") if not re.match(r"[ \t]*# |#$", line)).strip()
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from recall.interop.markup import uncommented
+
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]*)\}\}")
-_LINE = re.compile(r"""(?i)<hr\b[^>]*\bid\s*=\s*["']?answer\b[^>]*>""")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FURIGANA = re.compile(r" ?([^ >]+?)\[(?!sound:)([^\]]+?)\]")
+_LINE = re.compile(r"""(?i)<hr\b[^<>]{0,99}\bid\s*=\s*["']?answer\b[^<>]*>""")
+_FURIGANA = re.compile(r" ?([^ >\[\]]{1,60}?)\[(?!sound:)([^\[\]]{1,200}?)\]")
 _TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
 _IMAGE = re.compile(r"(?i)<(?:img|video|audio|object)\b|\[sound:")
 SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
@@ -28,7 +29,7 @@ class Piece(NamedTuple):
 @lru_cache(512)
 def compiled(template: str) -> tuple[Piece, ...]:
     """The pieces of a template; a section that is not closed ends with it."""
-    template = _COMMENT.sub("", template)
+    template = uncommented(template)
     stack: list[tuple[Piece, list[Piece]]] = [(Piece("", ""), [])]
     at = 0
     for found in _TAG.finditer(template):

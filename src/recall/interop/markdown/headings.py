@@ -15,9 +15,13 @@ _PART = re.compile(
     r"(?i)(?:answers?|solution|back|good to hear|additional links|notes?|explanation|example|references?|sources?"
     r"|hints?|extra|further reading):?"
 )
-_DETAILS = re.compile(r"(?is)<details\b[^>]*>\s*<summary\b[^>]*>(.*?)</summary>(.*?)</details>")
-_TAG = re.compile(r"</?(?:p|b|strong|i|em|h\d|span|div|br)\b[^>]*>")
-_BLOCK_HEADING = re.compile(r"(?ms)^<h([1-6])\b[^>]*>\s*\n(.*?)\n\s*</h\1>[ \t]*\n(.*?)(?=^#{1,6} |^<h[1-6]|\Z)")
+_DETAILS = re.compile(
+    r"(?is)<details\b[^>]{0,300}>\s{0,99}<summary\b[^>]{0,300}>(.{0,1000}?)</summary>(.{0,20000}?)</details>"
+)
+_TAG = re.compile(r"</?(?:p|b|strong|i|em|h\d|span|div|br)\b[^<>]*>")
+_BLOCK_HEADING = re.compile(
+    r"(?ms)^<h([1-6])\b[^>]{0,300}>\s{0,99}\n(.{0,800}?)\n\s{0,9}</h\1>[ \t]*\n(.*?)(?=^#{1,6} |^<h[1-6]|\Z)"
+)
 _ROW = re.compile(r"[ \t]*\|(.+)\|[ \t]*")
 _RULED = re.compile(r"[ \t|:-]+")
 _NUMBER = re.compile(r"^(?:Q(?:uestion)?[ .]*)?\d+[.):][ \t]+")

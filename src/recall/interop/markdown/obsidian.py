@@ -10,12 +10,12 @@ from recall.interop.anki.reader import tagged
 from recall.interop.markdown.text import lines_of
 from recall.interop.notes import Note, Notes, Past, shortened
 
-_DATES = re.compile(r"<!--SR:(.*?)-->")
+_DATES = re.compile(r"<!--SR:(.{0,2000}?)-->")
 _DATE = re.compile(r"!(\d{4}-\d{2}-\d{2}),")
 _TAG = re.compile(r"(?<!\S)#(?:flashcards?)(?:/([\w/-]+))?(?!\S)")
 _GAP = re.compile(r"==(?P<text>[^=\n](?:[^=]|=(?!=))*?)==(?:\^\[(?P<hint>[^\]]*)\])?(?:\[\^(?P<number>[\dahs]+)\])?")
 _CURLY = re.compile(r"\{\{(?:(?P<number>\d+)::)?(?P<text>[^{}:]+)(?:::(?P<hint>[^{}]*))?\}\}")
-_INLINE = re.compile(r"(`+).*?\1")
+_INLINE = re.compile(r"(`{1,3}).{0,2000}?\1")
 _ANKI = re.compile(r"\{\{c\d+::")
 
 

@@ -8,7 +8,7 @@ from recall.interop.markdown.text import lines_of
 from recall.interop.notes import Note, Notes, shortened
 
 _BRACKETS = re.compile(
-    r"(?s)\\[\[\]]|(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|!\[[^\]]*\]\([^)]*\)|\[(?P<gap>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\](?P<link>\([^)]*\))?"
+    r"(?s)\\[\[\]]|(?P<code>`{1,4})(?!`).{0,2000}?(?<!`)(?P=code)(?!`)|!\[[^\]]*\]\([^)]*\)|\[(?P<gap>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\](?P<link>\([^)]*\))?"
 )
 
 

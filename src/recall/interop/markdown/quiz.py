@@ -18,8 +18,8 @@ _KEY = re.compile(
 _NUMBERED = re.compile(r"(\d+)[.)][ \t]+(\S.*)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _NUMBER = re.compile(r"^(?:\*\*)?(?:Q(?:uestion)?[ .]*)?\d+[.):][ \t]*(?:\*\*)?", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:details|summary|p|b|strong|br|span|div)\b[^>]*>")
-_SUMMARY = re.compile(r"(?is)<summary\b[^>]*>.*?</summary>")
+_TAG = re.compile(r"</?(?:details|summary|p|b|strong|br|span|div)\b[^<>]*>")
+_SUMMARY = re.compile(r"(?is)<summary\b[^<>]*>.{0,3000}?</summary>")
 _RULE = re.compile(r"[ \t]*(?:-{3,}|\*{3,})[ \t]*")
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from recall.interop.markup import uncommented
+
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_HTML_HEADING = re.compile(r"(?s)<h([1-6])\b[^>]*>\s*(.*?)\s*</h\1>")
+_HTML_HEADING = re.compile(r"(?s)<h([1-6])\b[^>]{0,300}>(.{0,2000}?)</h\1>")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)|\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _TAGS = re.compile(r"<!--\s*tags:\s*\(?([^)>]*?)\)?\s*-->")
-_COMMENT = re.compile(r"(?s)<!--.*?-->")
 
 
 def front_matter(text: str) -> tuple[str, str]:
@@ -66,7 +67,7 @@ def with_headings(text: str) -> str:
 
 
 def without_comments(text: str) -> str:
-    return _COMMENT.sub("", text).strip("\n").rstrip() if "<!--" in text else text.strip("\n").rstrip()
+    return uncommented(text).strip("\n").rstrip()
 
 
 def tags_in(text: str) -> list[str]:
