@@ -133,6 +133,13 @@ def test_a_field_of_ten_megabytes_is_cut_and_reported() -> None:
     assert sum(map(len, plan.files.values())) < 20_000
 
 
+def test_what_a_collection_cannot_hold_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recall.interop.plan.MAX_CARDS", 3)
+    notes = read(b"".join(b"q%d,a%d\n" % (number, number) for number in range(5)), "x.csv")
+    assert made(notes, Shelf(), "x").added == 3
+    assert list(notes.dropped.counts.values()) == [2]
+
+
 def test_scripts_in_fields_are_left_out_and_counted() -> None:
     notes = read(
         package(database([Row(["<script>steal()</script>What?<iframe src=x></iframe>", "<b onclick=x()>That</b>"])]))
@@ -186,38 +193,36 @@ def test_broken_json_is_refused(data: bytes) -> None:
         read(data, "x.json")
 
 
-UNCLOSED = (
-    *(
-        [
-            "<details><summary>",
-            "<details",
-            "<!--",
-            "{",
-            "{=",
-            "{T#",
-            "`",
-            "[",
-            "[[",
-            "==",
-            "{{",
-            "{{c1::",
-            "<summary>",
-            "::",
-            "*",
-        ]
-    ),
-    *(
-        '"',
+UNCLOSED = [
+    *[
+        "<details><summary>",
+        "<details",
+        "<summary>",
+        "<h1>\n",
+        "<!--",
+        "{",
+        "{=",
+        "{T#",
+        "{{",
+        "{{c1::",
+        "[",
+        "[[",
+        "`",
         "`` ` ",
+    ],
+    *[
+        "==",
+        "::",
+        "*",
+        '"',
+        "Q:\n",
         "#Q a\n",
         "# a\n",
         "#+begin_src\n",
         "* a :drill:\n:PROPERTIES:\n",
         ":PROPERTIES:\n",
-        "<h1>\n",
-        "Q:\n",
-    ),
-)
+    ],
+]
 
 
 @pytest.mark.parametrize("name", ["x.md", "x.org", "x.txt", "x.gift", "x.csv", "x.json"])

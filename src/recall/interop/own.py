@@ -46,8 +46,10 @@ def _files(source: Source) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             for info in archive.infolist():
                 name = info.filename
-                if not name.endswith((".yaml", ".yml")) or name.rpartition("/")[2] in _BESIDE or info.flag_bits & 1:
+                if not name.endswith((".yaml", ".yml")) or name.rpartition("/")[2] in _BESIDE:
                     continue
+                if info.flag_bits & 1:
+                    raise Unreadable("the archive is locked with a password", "make it without one")
                 if len(found) >= MAX_FILES:
                     raise Unreadable(f"there are more than {MAX_FILES} files in it", "import its folders one by one")
                 with archive.open(info) as file:

@@ -16,12 +16,14 @@ from recall.interop import deckfile
 from recall.interop.naming import MAX_ID, card_name, deck_id, slug
 from recall.interop.notes import Note, Notes, Past, Progress, Tally, digest
 
+MAX_CARDS = 200_000  # of a collection
 MAX_PART = 5_000  # cards of one file
 MAX_PART_BYTES = 4 << 20
 TRIAL = 500  # cards that are read at a time to see whether a deck can hold them
 KEPT = "card that changed at its source, but you have changed yours: yours is kept"
 TWICE = "the same card twice"
 REFUSED = "card that a deck cannot hold"
+BEYOND = f"card beyond the {MAX_CARDS:,} that a collection holds"
 CUT = "text of more than 16 KiB, cut"
 _KINDS = ("answer", "options", "number", "cloze", "order", "match", "categories", "output", "lines", "sql", "accept")
 _CUTTABLE = ("prompt", "answer", "explanation", "code")
@@ -122,6 +124,7 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
     doubtful: list[str] = []
     replaced: dict[str, list[tuple[Known, str]]] = {}
     taken = set(shelf.ids)
+    room = MAX_CARDS - len(taken)
     todo = keyed(notes)
     for number, note in enumerate(todo):
         if progress and not number % 1000:
@@ -129,6 +132,10 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
         fields = _fitting(note.fields, notes.changed)
         known = shelf.known.get(note.key)
         if known is None:
+            room -= _cards_of(fields)
+            if room < 0:
+                notes.dropped.add(BEYOND, _asked(fields))
+                continue
             id_ = _free(_name(note, fields), taken)
             text = deckfile.card(id_, fields, note.key)
             new.setdefault(note.deck, []).append((Placed(id_, note.key, note.past), text))
@@ -197,6 +204,11 @@ def _fitting(fields: Mapping[str, Any], changed: Tally) -> Mapping[str, Any]:
             text = data[: MAX_FIELD - 64].decode("utf-8", "ignore")
             cut[name] = (text[: text.rfind("\n")] if "\n" in text[-2000:] else text) + "\n\n…"
     return cut
+
+
+def _cards_of(fields: Mapping[str, Any]) -> int:
+    """How many cards a text makes, or more."""
+    return str(fields["cloze"]).count("{{c") if "cloze" in fields else 1 + bool(fields.get("reverse"))
 
 
 def _name(note: Note, fields: Mapping[str, Any]) -> str:
