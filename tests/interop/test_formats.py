@@ -36,6 +36,8 @@ def test_ankis_text_export_keeps_guid_deck_and_tags() -> None:
         "def\tCloze\tA\t{{c1::gap}} here\textra\t\n"
         'ghi\tBasic (and reversed card)\tA\t"quoted ""x"""\tb\t\n'
     )
+    optional = "#separator:tab\n#notetype:Basic (optional reversed card)\na\tb\ty\nc\td\t\n"
+    assert ["reverse" in each for each in fields(optional, "x.txt")] == [True, False]
     notes = read(text, "export.txt")
     assert notes.format == "anki-text"
     assert [(note.key, note.deck) for note in notes.notes] == [

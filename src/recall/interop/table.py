@@ -233,6 +233,9 @@ def _fields(
 ) -> dict[str, Any] | None:
     front, back = _text(cells.get("front", ""), shape, notes), _text(cells.get("back", ""), shape, notes)
     kind = cells.get("notetype", shape.notetype).lower()
+    both = source.options.reverse or "reversed" in kind or bool(cells.get("reverse"))
+    if "optional reversed" in kind:  # its third field only says whether
+        both, further = bool(further), further[1:]
     explanation = [*(_text(cells[role], shape, notes) for role in ("explanation",) if role in cells), *further]
     if "{{c" in front and gaps.numbers(front):
         texts, apart = gaps.rewritten(front)
@@ -250,7 +253,7 @@ def _fields(
             if "type in" in kind
             else {"prompt": front, "answer": back}
         )
-        if "answer" in fields and (source.options.reverse or "reversed" in kind or cells.get("reverse")):
+        if "answer" in fields and both:
             fields["reverse"] = True
     if explanation:
         fields["explanation"] = "\n\n".join(explanation)
