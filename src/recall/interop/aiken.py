@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recall.interop import markup
+from recall.interop import escape
 from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source
@@ -37,8 +37,8 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
 def _question(notes: Notes, prompt: list[str], options: list[tuple[str, str]], key: str) -> None:
     notes.found += 1
     notes.cards += 1
-    made = [option(markup.plain(text), letter == key) for letter, text in options]
-    fields = choice(markup.plain("\n".join(prompt)), made, "", notes)
+    made = [option(escape.plain(text), letter == key) for letter, text in options]
+    fields = choice(escape.plain("\n".join(prompt)), made, "", notes)
     if fields is None:
         notes.dropped.add("question without an answer", " ".join(prompt))
     else:

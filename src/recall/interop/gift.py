@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from recall.interop import markup
+from recall.interop import escape, markup
 from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source, Tally, shortened
@@ -109,7 +109,7 @@ def _shown(text: str, default: str, changed: Tally) -> str:
         return markup.markdown(text, changed)
     if name == "markdown":
         return text
-    return markup.plain(re.sub(r"[ \t]*\n[ \t]*", " ", text) if name != "plain" else text)
+    return escape.plain(re.sub(r"[ \t]*\n[ \t]*", " ", text) if name != "plain" else text)
 
 
 def _question(block: str, notes: Notes) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from recall.interop.escape import SIMPLE, SOUND, escaped, target
 from recall.interop.notes import Tally
 
 MAX_HTML = 256 << 10  # characters of one field that are looked at
@@ -44,19 +45,6 @@ _INLINE = frozenset({"span", "u", "font", "mark", "small", "big", "label", "ruby
 _CODE = frozenset({"code", "kbd", "samp", "tt", "anki-mathjax"})
 _SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SIMPLE = re.compile(r"[A-Za-z ][A-Za-z0-9 ,.;:'()?!/%]*")  # most texts, seen at once
-_SPECIAL = re.compile(
-    r"[\\`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*(?=\S)|(?<=\S)\*|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\[\]\n]{0,300}\]\()|~~"
-    r"|^[ ]{0,3}(?:[#>](?=[ #>])|[-+](?=[ ])|\d{1,9}[.)](?=[ ])|\*(?=[ ])|={3,}|-{3,})",
-    re.MULTILINE,
-)
-_MATH = re.compile(
-    r"\\\((.{1,800}?)\\\)|\\\[(.{1,800}?)\\\]|\[\$\](.{1,800}?)\[/\$\]|\[\$\$\](.{1,800}?)\[/\$\$\]"
-    r"|\[latex\](.{1,800}?)\[/latex\]",
-    re.DOTALL,
-)
-_MATH_ENDS = re.compile(r"\\[)\]]|\[/(?:\$|latex)")
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LANGUAGE = re.compile(r"\b(?:language-|lang-|brush:\s*|highlight-(?:source-)?|src-)([\w+#.-]+)")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
@@ -68,59 +56,9 @@ def is_html(text: str) -> bool:
     return _HTML.search(text) is not None
 
 
-def escaped(text: str) -> str:
-    """Plain text as Markdown that shows the same characters; math between dollar signs stays as it is."""
-    if _SIMPLE.fullmatch(text):
-        return text
-    if not _SPECIAL.search(text) and "[sound:" not in text:
-        return text
-    if not _MATH_ENDS.search(text):
-        return _escaped(text)
-    parts: list[str] = []
-    at = 0
-    for found in _MATH.finditer(text):
-        parts += (_escaped(text[at : found.start()]), _math(found))
-        at = found.end()
-    parts.append(_escaped(text[at:]))
-    return "".join(parts)
-
-
-def _math(found: re.Match[str]) -> str:
-    inline, display, dollar, dollars, latex = found.groups()
-    if inline or dollar:
-        return f"${(inline or dollar).strip()}$"
-    return f"$${(display or dollars or latex).strip()}$$"
-
-
-def _escaped(text: str) -> str:
-    text = _SPECIAL.sub(_escape, text)
-    return _SOUND.sub(lambda found: f"[sound {found[1]}]({_target(found[1])})", text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    sign = found[0].lstrip(" ")
-    indent = found[0][: len(found[0]) - len(sign)]
-    if sign[0].isdigit():
-        return f"{indent}{sign[:-1]}\\{sign[-1]}"
-    return f"{indent}\\{sign}"
-
-
-def plain(text: str) -> str:
-    """Text that was never Markdown, with its line ends kept as breaks."""
-    return broken(escaped(text.strip()))
-
-
-def broken(text: str) -> str:
-    """Single line ends as hard breaks, runs of empty lines as one."""
-    if "\n" not in text:
-        return text
-    text = re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", text.strip())
-    return re.sub(r"(?<!\n)[ \t]*\n(?!\n)", "\\\\\n", text)
-
-
 def markdown(text: str, changed: Tally) -> str:
     """A field's HTML as Markdown. Never fails; what goes is counted in `changed`."""
-    if _SIMPLE.fullmatch(text) and "  " not in text:
+    if SIMPLE.fullmatch(text) and "  " not in text:
         return text.strip()
     if "data:" in text:
         text, many = _EMBEDDED.subn('src=""', text)
@@ -151,7 +89,7 @@ def bare(text: str) -> str:
     """HTML as one plain line, for names and for what is typed."""
     text = re.sub(r"(?i)<br\s*/?>|</(?:div|p|li)>", " ", text)
     text = re.sub(r"<[a-zA-Z/!][^<>]*>", "", text)
-    return " ".join(unescape(_SOUND.sub("", text)).split())
+    return " ".join(unescape(SOUND.sub("", text)).split())
 
 
 class _Open(NamedTuple):
@@ -293,7 +231,7 @@ class _Walk(HTMLParser):
             self.changed.add(IMAGE, given.get("alt", ""))
             return
         alt = " ".join(given.get("alt", "").replace("]", "").split())
-        self.out.append(f"![{alt}]({_target(source)})")
+        self.out.append(f"![{alt}]({target(source)})")
 
     def _break(self, sign: str) -> None:
         if self.out and not self.pre:
@@ -404,7 +342,7 @@ def _link(walk: _Walk, content: str, href: str) -> str:
         walk.changed.add(LINK, href)
         return content
     text = content.strip(" " + SIGNS)
-    return f"[{text}]({_target(href)})" if text and href and not _SIGN.search(text) else content
+    return f"[{text}]({target(href)})" if text and href and not _SIGN.search(text) else content
 
 
 def _quote(walk: _Walk, content: str, note: str) -> str:
@@ -437,12 +375,6 @@ def _start_number(given: dict[str, str]) -> int:
 def _language(given: dict[str, str]) -> str:
     found = _LANGUAGE.search(given.get("class", ""))
     return found[1].lower() if found else given.get("data-lang", given.get("lang", ""))[:20]
-
-
-def _target(address: str) -> str:
-    """An address as the target of a link."""
-    flat = " ".join(address.split())
-    return f"<{flat}>" if re.search(r"[ ()<>]", flat) and "<" not in flat and ">" not in flat else flat
 
 
 def _tidy(text: str) -> str:

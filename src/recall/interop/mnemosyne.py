@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
-from recall.interop import markup
+from recall.interop import escape, markup
 from recall.interop.anki.reader import tagged
 from recall.interop.notes import MAX_TEXT, Note, Notes, Past, Progress, Source, Unreadable, shortened
 
@@ -77,7 +77,7 @@ def _parsed(data: bytes) -> ElementTree.Element:
 def _markdown(text: str, notes: Notes) -> str:
     text = text.strip()
     if not markup.is_html(text):
-        return markup.plain(text)
+        return escape.plain(text)
     return markup.markdown(
         text.replace("\n", "<br>") if "<br" not in text and "<p" not in text else text, notes.changed
     )

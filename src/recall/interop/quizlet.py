@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recall.interop import markup
+from recall.interop import escape
 from recall.interop.decode import text_of
 from recall.interop.notes import Note, Notes, Progress, Source
 
@@ -22,7 +22,7 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
         notes.cards += 1
         term, found, definition = line.partition(source.options.delimiter or sign)
         if found and term.strip() and definition.strip():
-            notes.notes.append(Note({"prompt": markup.plain(term), "answer": markup.plain(definition)}))
+            notes.notes.append(Note({"prompt": escape.plain(term), "answer": escape.plain(definition)}))
         else:
             notes.dropped.add("line without a term or a definition", line)
     return notes

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from recall.interop import gaps, markup
+from recall.interop import escape, gaps, markup
 from recall.interop.anki.reader import tagged
 from recall.interop.decode import text_of
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable, shortened
@@ -262,6 +262,6 @@ def _fields(
 
 def _text(cell: str, shape: Shape, notes: Notes) -> str:
     if "<" not in cell and "&" not in cell and shape.html is None:
-        return markup.plain(cell)
+        return escape.plain(cell)
     html = markup.is_html(cell) if shape.html is None else shape.html
-    return markup.markdown(cell, notes.changed) if html else markup.plain(cell)
+    return markup.markdown(cell, notes.changed) if html else escape.plain(cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recall.interop import markup
+from recall.interop import escape
 from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source, shortened
@@ -28,14 +28,14 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
             else:
                 parts[-1] = (parts[-1][0], f"{parts[-1][1]}\n{line}".strip())
         key = next((text for mark, text in parts if mark == "^"), "")
-        options = [option(markup.plain(text), text == key) for mark, text in parts if mark not in ("Q", "^")]
+        options = [option(escape.plain(text), text == key) for mark, text in parts if mark not in ("Q", "^")]
         if key and not any(each.get("correct") for each in options):
-            same = [each for each in options if each["text"].casefold() == markup.plain(key).casefold()]
+            same = [each for each in options if each["text"].casefold() == escape.plain(key).casefold()]
             if same:
                 same[0]["correct"] = True
             else:
-                options.append(option(markup.plain(key), True))
-        fields = choice(markup.plain(parts[0][1]), options, "", notes)
+                options.append(option(escape.plain(key), True))
+        fields = choice(escape.plain(parts[0][1]), options, "", notes)
         if fields is None:
             notes.dropped.add("question without an answer", shortened(block))
         else:

@@ -1,0 +1,75 @@
+"""Plain text as Markdown that shows the same characters; math and sounds as Markdown names them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+SIMPLE = re.compile(r"[A-Za-z ][A-Za-z0-9 ,.;:'()?!/%]*")  # most texts, seen at once
+_SPECIAL = re.compile(
+    r"[\\`]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*(?=\S)|(?<=\S)\*|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\[\]\n]{0,300}\]\()|~~"
+    r"|^[ ]{0,3}(?:[#>](?=[ #>])|[-+](?=[ ])|\d{1,9}[.)](?=[ ])|\*(?=[ ])|={3,}|-{3,})",
+    re.MULTILINE,
+)
+_MATH = re.compile(
+    r"\\\((.{1,800}?)\\\)|\\\[(.{1,800}?)\\\]|\[\$\](.{1,800}?)\[/\$\]|\[\$\$\](.{1,800}?)\[/\$\$\]"
+    r"|\[latex\](.{1,800}?)\[/latex\]",
+    re.DOTALL,
+)
+_MATH_ENDS = re.compile(r"\\[)\]]|\[/(?:\$|latex)")
+SOUND = re.compile(r"\[sound:([^\]]+)\]")
+
+
+def escaped(text: str) -> str:
+    """Plain text as Markdown that shows the same characters; math between dollar signs stays as it is."""
+    if SIMPLE.fullmatch(text):
+        return text
+    if not _SPECIAL.search(text) and "[sound:" not in text:
+        return text
+    if not _MATH_ENDS.search(text):
+        return _escaped(text)
+    parts: list[str] = []
+    at = 0
+    for found in _MATH.finditer(text):
+        parts += (_escaped(text[at : found.start()]), _math(found))
+        at = found.end()
+    parts.append(_escaped(text[at:]))
+    return "".join(parts)
+
+
+def _math(found: re.Match[str]) -> str:
+    inline, display, dollar, dollars, latex = found.groups()
+    if inline or dollar:
+        return f"${(inline or dollar).strip()}$"
+    return f"$${(display or dollars or latex).strip()}$$"
+
+
+def _escaped(text: str) -> str:
+    text = _SPECIAL.sub(_escape, text)
+    return SOUND.sub(lambda found: f"[sound {found[1]}]({target(found[1])})", text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    sign = found[0].lstrip(" ")
+    indent = found[0][: len(found[0]) - len(sign)]
+    if sign[0].isdigit():
+        return f"{indent}{sign[:-1]}\\{sign[-1]}"
+    return f"{indent}\\{sign}"
+
+
+def plain(text: str) -> str:
+    """Text that was never Markdown, with its line ends kept as breaks."""
+    return broken(escaped(text.strip()))
+
+
+def broken(text: str) -> str:
+    """Single line ends as hard breaks, runs of empty lines as one."""
+    if "\n" not in text:
+        return text
+    text = re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", text.strip())
+    return re.sub(r"(?<!\n)[ \t]*\n(?!\n)", "\\\\\n", text)
+
+
+def target(address: str) -> str:
+    """An address as the target of a link."""
+    flat = " ".join(address.split())
+    return f"<{flat}>" if re.search(r"[ ()<>]", flat) and "<" not in flat and ">" not in flat else flat
