@@ -40,6 +40,11 @@ class Home:
         return self.data / "decks"
 
     @property
+    def collections(self) -> Path:
+        """Collections of other people, one folder each."""
+        return self.data / "collections"
+
+    @property
     def index(self) -> Path:
         """The compiled deck index: derived, may be deleted at any time."""
         return self.cache / "decks.db"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from recall import __version__
+from recall.cli import community
 from recall.cli.bring import import_
 from recall.cli.config import completion, config
 from recall.cli.deck import deck
@@ -61,3 +62,5 @@ for _command in (
     where,
 ):
     cli.add_command(_command)
+cli.add_command(click.Command("add", callback=community.add.callback, params=community.add.params, hidden=True,
+                              help=community.add.help))  # fmt: skip

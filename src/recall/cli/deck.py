@@ -1,4 +1,4 @@
-"""For people who write decks: `recall deck list`, `check`, `verify`, `preview`, `schema`."""
+"""For people who write decks: `recall deck list`, `check`, `verify`, `preview`, `schema`; `community` has others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recall.cli import community
 from recall.cli.shell import open_desk, say, say_json, say_table, talk
 from recall.errors import RecallError, Refused, UsageError
 
@@ -20,7 +21,11 @@ PATH = click.argument("path", type=click.Path(path_type=Path))
 
 @click.group()
 def deck() -> None:
-    """List decks, and check, prove and look at those you write."""
+    """List decks, add and update other people's, and check, prove and look at those you write."""
+
+
+for _command in (community.add, community.update, community.diff, community.settle, community.remove):
+    deck.add_command(_command)
 
 
 @deck.command("list")

@@ -14,11 +14,11 @@ from recall.deck.bank import Gate, gates
 from recall.deck.card import Card, Interview
 from recall.deck.compile import Deck, DeckFile, read_deck
 from recall.deck.lint import lint
-from recall.deck.manifest import Plan, Stage, read_collection, read_stage
+from recall.deck.manifest import COLLECTION_FILE, STAGE_FILE, Plan, Stage, read_collection, read_stage
 from recall.deck.problem import Problem, Severity, nearest
 from recall.deck.reader import collector_off
 from recall.deck.settle import MAX_CARDS
-from recall.deck.shelves import COLLECTION_FILE, STAGE_FILE, Collection, load, scan_folder
+from recall.deck.shelves import Collection, load, scan_folder
 
 
 @dataclass(frozen=True, slots=True)

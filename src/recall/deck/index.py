@@ -23,7 +23,7 @@ TABLES = (
         digest TEXT NOT NULL, problems TEXT NOT NULL) STRICT""",
     """CREATE TABLE collections (
         id TEXT PRIMARY KEY, rank INTEGER NOT NULL, title TEXT NOT NULL, issues TEXT NOT NULL, path TEXT NOT NULL,
-        own INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+        own INTEGER NOT NULL, guest INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE stages (
         collection TEXT NOT NULL, id TEXT NOT NULL, rank INTEGER NOT NULL, title TEXT NOT NULL,
         aliases TEXT NOT NULL, requires TEXT NOT NULL, deck_aliases TEXT NOT NULL,

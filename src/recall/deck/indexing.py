@@ -98,8 +98,16 @@ class _Synchroniser:
         for rank, shelf in enumerate(self.shelves.collections):
             manifest = shelf.manifest
             run.execute(
-                "INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?)",
-                (manifest.id, rank, manifest.title or manifest.id, manifest.issues, str(shelf.path), shelf.own),
+                "INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    manifest.id,
+                    rank,
+                    manifest.title or manifest.id,
+                    manifest.issues,
+                    str(shelf.path),
+                    shelf.own,
+                    shelf.guest,
+                ),
             )
             run.executemany(
                 "INSERT OR IGNORE INTO stages VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -190,7 +198,7 @@ class _Synchroniser:
             read = read_deck(looked.data, str(deck.path), name, deck.stage, edits=self._overlay_of(name))
             file = self._file(looked, "deck", name, deck.stage, rank, read.problems)
             if read.deck:
-                self._insert(file, read.deck)
+                self._insert(file, read.deck, guest=collection.guest)
 
     def _holds(self, file: int, stale: frozenset[tuple[str, str]]) -> bool:
         return any(
@@ -200,8 +208,10 @@ class _Synchroniser:
             for collection, card in stale
         )
 
-    def _insert(self, file: int, deck: Deck) -> None:
+    def _insert(self, file: int, deck: Deck, *, guest: bool) -> None:
+        """A stranger's card is related to cards of its own collection alone: it must not bury those of another."""
         run = self.connection
+        within = f"{deck.collection}:" if guest else ""
         run.execute(
             "INSERT INTO decks (file, id, title, requires, aliases) VALUES (?, ?, ?, ?, ?)",
             (file, deck.id, deck.title, " ".join(deck.requires), " ".join(deck.aliases)),
@@ -221,7 +231,7 @@ class _Synchroniser:
                     "core" in card.tags,
                     card.drilled,
                     f" {' '.join(card.tags)} ",
-                    " ".join(card.related),
+                    " ".join(note for note in card.related if note.startswith(within)),
                     "\n".join(clean_line(term) for term in terms_of(card)),
                     card_to_json(card),
                 )

@@ -214,6 +214,10 @@ class Library:
     def collections(self) -> tuple[str, ...]:
         return tuple(name for (name,) in self._ask("SELECT id FROM collections ORDER BY rank"))
 
+    def guests(self) -> frozenset[str]:
+        """The collections of other people, by their local names."""
+        return frozenset(name for (name,) in self._ask("SELECT id FROM collections WHERE guest"))
+
     def stages(self, collection: str) -> tuple[str, ...]:
         """The stages of a collection in order."""
         rows = self._ask("SELECT id FROM stages WHERE collection = ? ORDER BY rank, id", collection)
@@ -270,7 +274,7 @@ class Library:
 
     def _all_names(self) -> Names:
         if self._names is None:
-            names = Names()
+            hosts, guests, strangers = Names(), Names(), self.guests()
             aliases = {
                 row[0]: row[1].split()
                 for row in self._ask(
@@ -278,15 +282,18 @@ class Library:
                 )
             }
             for info in self.decks():
+                names = guests if info.collection in strangers else hosts
                 names.add_deck(info.ref, info.stage, aliases[info.ref])
             for collection, stage, own, of_decks in self._ask(
                 "SELECT collection, id, aliases, deck_aliases FROM stages"
             ):
+                names = guests if collection in strangers else hosts
                 names.alias(own.split(), names.stages.get(f"{collection}/{stage}/", ()))
                 for alias, decks in json.loads(of_decks).items():
                     refs = {f"{collection}/{deck}" for deck in decks}
                     names.alias([alias], refs & names.collections.get(collection, set()))
-            self._names = names
+            hosts.guests = guests if strangers else None
+            self._names = hosts
         return self._names
 
     # -- the learner's own wording

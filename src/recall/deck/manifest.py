@@ -22,6 +22,8 @@ from recall.deck.problem import Problem
 from recall.deck.reader import read_events
 
 FORMAT = "recall/1"
+COLLECTION_FILE = "collection.yaml"
+STAGE_FILE = "stage.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,16 @@ class Selection(NamedTuple):
 
 @dataclass(slots=True)
 class Names:
-    """Every name that a selector may use, with the references of the decks it stands for."""
+    """Every name that a selector may use, with the references of the decks it stands for.
+
+    `guests` are the names that strangers chose: they are asked last, so that none of them takes over a name in use.
+    """
 
     stages: dict[str, set[str]] = field(default_factory=dict)
     decks: dict[str, set[str]] = field(default_factory=dict)
     aliases: dict[str, set[str]] = field(default_factory=dict)
     collections: dict[str, set[str]] = field(default_factory=dict)
+    guests: Names | None = None
 
     def add_deck(self, ref: str, stage: str, aliases: Iterable[str]) -> None:
         collection, _, deck = ref.partition("/")
@@ -47,11 +51,20 @@ class Names:
         for known in (self.stages, self.decks, self.aliases):
             if known.get(name):
                 return known[name]
-        return set()
+        return self.guests.find(name) if self.guests else set()
+
+    def of_collection(self, name: str) -> set[str]:
+        """The decks of `@name`."""
+        found = self.collections.get(name, set())
+        return found or (self.guests.of_collection(name) if self.guests else set())
+
+    def all_collections(self) -> list[str]:
+        return [*self.collections, *(self.guests.all_collections() if self.guests else ())]
 
     def all(self) -> list[str]:
         short = (name for name in self.decks if not name.startswith(tuple(f"{each}/" for each in self.collections)))
-        return [*self.stages, *short, *self.aliases, *(f"@{name}" for name in self.collections)]
+        others = self.guests.all() if self.guests else ()
+        return [*self.stages, *short, *self.aliases, *(f"@{name}" for name in self.collections), *others]
 
 
 FindKeys = Callable[[str], Sequence[str]]
@@ -68,7 +81,7 @@ def resolve(
     keys: set[str] = set()
     for selector in selectors:
         if selector.startswith("@"):
-            found = names.collections.get(selector[1:], set())
+            found = names.of_collection(selector[1:])
             decks |= found
         elif selector.startswith("tag:"):
             found = set(tagged(selector[4:]))
@@ -80,7 +93,7 @@ def resolve(
             found = names.find(selector.lower())
             decks |= found
             if not found:  # a card by the id that screens show
-                found = {key for collection in names.collections for key in cards(f"{collection}:{selector}")}
+                found = {key for collection in names.all_collections() for key in cards(f"{collection}:{selector}")}
                 keys |= found
         if not found:
             raise UsageError(f"`{selector}` fits no stage, deck, tag or card", _hint(selector, names, near))

@@ -82,6 +82,7 @@ def _lost_edits(connection: sqlite3.Connection) -> Iterator[Problem]:
     rows = connection.execute(
         "SELECT card, path, line FROM edits e WHERE NOT EXISTS"
         " (SELECT 1 FROM cards WHERE note = e.collection || ':' || e.card)"
+        " AND NOT EXISTS (SELECT 1 FROM collections WHERE id = e.collection AND guest)"
     )
     for card, path, line in rows:
         message = f"there is no card `{card}` in this collection (any more)"

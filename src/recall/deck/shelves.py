@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recall.config import Home
 from recall.deck.index import folder_mtime, stamp
-from recall.deck.manifest import Manifest, Stage, read_collection, read_stage
+from recall.deck.manifest import COLLECTION_FILE, STAGE_FILE, Manifest, Stage, read_collection, read_stage
 from recall.deck.problem import Problem
 from recall.deck.reader import MAX_BYTES
 
 OWN = "own"
-COLLECTION_FILE = "collection.yaml"
-STAGE_FILE = "stage.yaml"
+LOCK_FILE = "lock.json"
 NO_STAGE_RANK = 0
 TICK = 20_000_000  # ns: no file system in use counts more coarsely, FAT aside
 
@@ -33,11 +34,12 @@ class DeckFound:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What stands in one collection's folder. `own` says that the learner writes it."""
+    """What stands in one collection's folder. `own` says that the learner writes it, `guest` that a stranger does."""
 
     manifest: Manifest
     path: Path
     own: bool
+    guest: bool
     stages: tuple[tuple[Stage, int], ...]
     decks: tuple[DeckFound, ...]
 
@@ -63,7 +65,7 @@ class Shelves:
 
 
 def scan(home: Home, shipped: Path) -> Shelves:
-    """The collection that ships, then the learner's own."""
+    """The collection that ships, then the learner's own, then those of other people."""
     shelves = Shelves()
     _watch(shelves, home.edits)
     _watch(shelves, home.own_decks)
@@ -73,6 +75,7 @@ def scan(home: Home, shipped: Path) -> Shelves:
         _watch(shelves, shipped)
     if home.own_decks.is_dir():
         _own(shelves, home.own_decks)
+    _installed(shelves, home.collections)
     return shelves
 
 
@@ -91,9 +94,45 @@ def _own(shelves: Shelves, root: Path) -> None:
         _collection(shelves, folder, own=True)
 
 
-def _collection(shelves: Shelves, root: Path, *, own: bool, without: frozenset[Path] = frozenset()) -> None:
+def _installed(shelves: Shelves, root: Path) -> None:
+    """Collections of other people: each under the name of its folder, in the version that its lock file names."""
+    _watch(shelves, root)
+    for folder in _folders(root):
+        _watch(shelves, folder)
+        lock = folder / LOCK_FILE
+        if not lock.exists():
+            continue
+        digest = locked_digest(_read(shelves, lock, "lock"))
+        if digest and (folder / version_folder(digest)).is_dir():
+            _collection(shelves, folder / version_folder(digest), own=False, guest=folder.name)
+        else:
+            hint = f"recall deck remove {folder.name}, then add it again: its history is kept"
+            shelves.problems.append(Problem(str(lock), 0, 0, "its lock file is damaged", hint, rule="lock"))
+
+
+def version_folder(digest: str) -> str:
+    """The name of the folder of a version, below its collection's."""
+    return f"v-{digest[:16]}"
+
+
+def locked_digest(data: bytes | Problem) -> str:
+    """The content hash that a lock file names; empty where it names none."""
+    try:
+        digest = json.loads(data)["digest"] if isinstance(data, bytes) else ""
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return digest if isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest) else ""
+
+
+def _collection(
+    shelves: Shelves, root: Path, *, own: bool, without: frozenset[Path] = frozenset(), guest: str = ""
+) -> None:
+    """`guest` is the local name of a stranger's collection, whatever it calls itself."""
     _watch(shelves, root)
     manifest = _manifest(shelves, root)
+    if guest:
+        named = manifest if (root / COLLECTION_FILE).exists() else None
+        manifest = replace(named or Manifest(id=guest), id=guest)
     if manifest is None:
         return
     if manifest.id in {collection.manifest.id for collection in shelves.collections}:
@@ -113,7 +152,7 @@ def _collection(shelves: Shelves, root: Path, *, own: bool, without: frozenset[P
         decks += [DeckFound(path, stage.id, rank) for path in deck_files(folder) if path.name != STAGE_FILE]
     decks.sort(key=lambda deck: (deck.stage_rank, deck.stage, deck.path.name))
     stages.sort(key=lambda found: (found[1], found[0].id))
-    shelves.collections.append(Collection(manifest, root, own, tuple(stages), tuple(decks)))
+    shelves.collections.append(Collection(manifest, root, own, bool(guest), tuple(stages), tuple(decks)))
 
 
 def _manifest(shelves: Shelves, root: Path) -> Manifest | None:

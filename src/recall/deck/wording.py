@@ -17,7 +17,7 @@ def entry_for(overlay: Path, card: Card) -> Place:
         text = overlay.read_text("utf-8", errors="surrogateescape") if overlay.exists() else ""
         changed, line = with_entry(text, card.collection, card.id, _as_it_ships(card))
         if changed != text:
-            _write(overlay, changed)
+            write_overlay(overlay, changed)
     except OSError as error:
         reason = error.strerror or str(error)
         raise NotSaved(f"{overlay} cannot be written: {reason}", "look at the folder's permissions") from error
@@ -32,7 +32,7 @@ def _as_it_ships(card: Card) -> list[str]:
     return card_lines(lines, card.place.line - 1) if card.place.line <= len(lines) else []
 
 
-def _write(path: Path, text: str) -> None:
+def write_overlay(path: Path, text: str) -> None:
     """The whole file or the old one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape", dir=path.parent, delete=False) as file:

@@ -60,9 +60,14 @@ def _stages(desk: Desk) -> tuple[StageRow, ...]:
         _, new, learning, due, next_due = counts.get(info.ref, (info.ref, 0, 0, 0, None))
         row = DeckRow(info.ref, info.title, info.cards, new, learning, due, next_due, info.ref in desk.picked)
         rows.setdefault((info.collection, info.stage), []).append(row)
-    titles = desk.library.stage_titles()
+    titles, guests = desk.library.stage_titles(), desk.library.guests()
+
+    def titled(collection: str, stage: str) -> str:
+        """A stranger's stage says whose it is: it may call itself anything."""
+        return f"{titles[collection, stage]} (@{collection})" if collection in guests else titles[collection, stage]
+
     return tuple(
-        StageRow(f"{collection}/{stage}/" if stage else collection, titles[collection, stage], tuple(decks))
+        StageRow(f"{collection}/{stage}/" if stage else f"@{collection}", titled(collection, stage), tuple(decks))
         for (collection, stage), decks in rows.items()
     )
 

@@ -51,6 +51,8 @@ def action(events: Sequence[Event]) -> str:
     if first.type == "review":
         rating = Rating(first.body["rating"])
         return f"{name}   {int(rating)} {RATING_NAMES[rating]}"
+    if first.type == "set_due" and len(events) > 1:
+        return f"{len(events)} due dates"
     if first.type == "mark":
         return f"{name}   {first.body['name'].replace('_', ' ')}"
     return f"{name}   {first.type.replace('_', ' ')}"

@@ -203,6 +203,14 @@ def _rename(body: Mapping[str, Any]) -> None:
     _text(body, "to")
 
 
+def _collection(body: Mapping[str, Any]) -> None:
+    _text(body, "name")
+    _text(body, "action")
+    for name in ("address", "revision", "hash"):
+        if name in body:
+            _text(body, name)
+
+
 def _text(body: Mapping[str, Any], name: str) -> None:
     value = body.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_TEXT:
@@ -234,4 +242,5 @@ _RULES: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "setting": _setting,
     "params": _params,
     "rename": _rename,
+    "collection": _collection,
 }

@@ -252,6 +252,18 @@ class Queries:
             learning_ms / introduced / 1000 if introduced >= ENOUGH_ANSWERS and learning_ms else None,
         )
 
+    def studied(self, collection: str) -> frozenset[str]:
+        """The cards of a collection that were ever answered, those that no deck holds any more among them."""
+        query = "SELECT key FROM card_states WHERE collection = ? AND state > 0"
+        return frozenset(key for (key,) in self._all(query, (collection,)))
+
+    def cared_for(self, collection: str) -> frozenset[str]:
+        """The cards of a collection that the learner answered, suspended, marked or wrote a note on."""
+        begins = f"{collection}:"
+        query = "SELECT card FROM marks WHERE card >= ? AND card < ?"
+        marked = self._all(query, (begins, f"{collection};"))  # `;` comes after `:`
+        return self.studied(collection).union(card for (card,) in marked)
+
     def core_counts(self) -> tuple[int, int]:
         """How many `core` cards of the picked decks were ever answered, and how many there are."""
         query = "SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE core AND present AND picked"

@@ -24,7 +24,7 @@ from recall.history.identity import id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import Journal
 from recall.history.queries import Queries, Scope
-from recall.history.registers import NOT_UNDONE, group_of, parameters_in_force
+from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
 from recall.history.settings import read_settings
 from recall.history.writer import Writer
 from recall.schedule.values import CardState, Settings
@@ -177,6 +177,11 @@ class History(Queries):
         """Every review of a card under all its names, oldest first, each with whether it was taken back."""
         line, _ = derive.timeline(self._connection, group_of(self._connection, key), undone=True)
         return [(event, is_undone(self._connection, event.id, event.group)) for event in line if event.type == "review"]
+
+    def collections(self) -> dict[str, Mapping[str, Any]]:
+        """What was last done with each collection of other people, by its local name: the body of that event."""
+        events = live(self._connection, "collection")
+        return {name: event.body for name, event in winners(events, "name").items()}
 
     def live_reviews(self) -> Iterator[str]:
         """The id of every review that was not taken back."""
