@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recall.cli.offered import conflict_form, count, offer_form, plan_form, say_conflict, say_field, say_offer, say_plan
+from recall.cli.offered import conflict_form, offer_form, plan_form
 from recall.cli.shell import open_desk, say, say_json, talk
 from recall.deck.clean import clean_line
 from recall.errors import RecallError, Refused, UsageError
@@ -44,14 +44,14 @@ def add(address: str, name: str, yes: bool, as_data: bool) -> int:
       recall deck add git@example.org:team/stack.git@v2 --as work
       recall deck add ~/Downloads/kafka.zip
     """
-    from recall.desk import collections
+    from recall.desk import collections, telling
 
     with open_desk() as desk:
         with _progress() as watch:
             offer = collections.look(address, name, watch)
         collections.check(desk, offer)
         if not as_data:
-            say_offer(desk, offer)
+            _say(telling.offered(offer, collections.known_before(desk, offer)))
         added = yes or _agreed("Add it?")
         if added:
             with _progress() as watch:
@@ -91,6 +91,8 @@ def update(
       recall deck update kafka@v2
       recall deck update kafka --back
     """
+    from recall.desk import telling
+
     if (address or back) and len(names) != 1:
         raise UsageError("--from and --back are for one collection", "recall deck update NAME --back")
     held: list[str] = []
@@ -107,8 +109,9 @@ def update(
                 failed = error
                 continue
             if not as_data:
-                say_plan(made, shown=dry_run)
-            applied = not (made.current and not address) and not dry_run and _may_take(made, yes=yes, rewrite=rewrite)
+                _say(telling.planned(made, names=dry_run))
+            wanted = not dry_run and (bool(address) or not made.current)
+            applied = wanted and _may_take(made, yes=yes, rewrite=rewrite or back)
             forms.append({**plan_form(made), "applied": applied})
             if applied:
                 _take(desk, made, back=back)
@@ -137,14 +140,14 @@ def diff(name: str, card: str | None, as_data: bool) -> None:
       recall deck diff kafka
       recall deck diff kafka@v2 partition-order
     """
-    from recall.desk import updates
+    from recall.desk import telling, updates
 
     with open_desk() as desk:
         ((pin, offered),) = _offers(desk, (name,), "", back=False)
         made = _planned(desk, pin, offered)
         changes = made.changes
         pairs = tuple(dict.fromkeys([*changes.reworded, *changes.touched, *changes.renamed, *changes.raised]))
-        fields = updates.wording(desk, made, tuple(pair for pair in pairs if card in (None, pair.after.id)))
+        fields = updates.wording(made, tuple(pair for pair in pairs if card in (None, pair.after.id)))
         if card is not None and card not in fields:
             raise UsageError(f"the update does not change {card}", f"recall deck diff {pin.name} lists what it changes")
         if as_data:
@@ -154,11 +157,11 @@ def diff(name: str, card: str | None, as_data: bool) -> None:
             }
             say_json({**plan_form(made), "cards": form})
             return
-        say_plan(made, shown=True)
+        _say(telling.planned(made, names=True))
         for id_, found in fields.items():
             say(f"\n{id_}")
             for field, old, new in found:
-                say_field(field, old, new)
+                _say(telling.field(field, old, new))
 
 
 @click.command()
@@ -174,7 +177,7 @@ def settle(name: str, card: str | None, keep: str | None, as_data: bool) -> int:
       recall deck settle kafka
       recall deck settle kafka partition-order --keep theirs
     """
-    from recall.desk import collections, updates
+    from recall.desk import collections, telling, updates
 
     with open_desk() as desk:
         pin = collections.the_pin(desk, name)
@@ -184,7 +187,7 @@ def settle(name: str, card: str | None, keep: str | None, as_data: bool) -> int:
         for number, conflict in enumerate(found, 1):
             if not as_data:
                 say(f"{number} of {len(found)}")
-                say_conflict(conflict)
+                _say(telling.conflict(conflict))
             pin = _settle_one(desk, pin, conflict, keep)
         left = len(updates.conflicts(desk, pin))
     if not as_data:
@@ -233,12 +236,12 @@ def remove(name: str, yes: bool) -> int:
     Example:
       recall deck remove kafka
     """
-    from recall.desk import collections
+    from recall.desk import collections, telling
 
     with open_desk() as desk:
         pin = collections.the_pin(desk, name)
         studied = len(desk.history.studied(pin.name))
-        say(f"{pin.name}: {count(pin.cards, 'card')}, {studied} answered; the history stays")
+        say(f"{pin.name}: {telling.count(pin.cards, 'card')}, {studied} answered; the history stays")
         if not (yes or _agreed("Take it out?")):
             raise Refused("nothing was removed", "--yes removes it without asking")
         collections.remove(desk, pin.name)
@@ -299,17 +302,17 @@ def _may_take(made: Plan, *, yes: bool, rewrite: bool) -> bool:
 
 
 def _take(desk: Desk, made: Plan, *, back: bool) -> None:
-    from recall.desk import updates
+    from recall.desk import telling, updates
 
     with _progress() as watch:
         moved = updates.take(desk, made, watch)
-    name, commit = made.pin.name, made.offer.parcel.revision
-    version = made.offer.survey.manifest.version or (commit or made.offer.survey.digest)[:8]
-    talk(f"{name} is {'back at' if back else 'now'} {version}")
+    name = made.pin.name
+    talk(f"{name} is {'back at' if back else 'now'} {telling.version_of(made.offer)}")
     if moved:
-        talk(f"{count(moved, 'card')} of it {'is' if moved == 1 else 'are'} asked early; `recall undo` takes that back")
+        talk(f"{telling.count(moved, 'card')} asked early; `recall undo` takes that back")
     if made.conflicts:
-        talk(f"{count(len(made.conflicts), 'conflict')}: your words stay; `recall deck settle {name}` settles them")
+        conflicts = telling.count(len(made.conflicts), "conflict")
+        talk(f"{conflicts}: your words stay until `recall deck settle {name}` settles them")
     if not back:
         talk(f"`recall deck update {name} --back` takes the update back")
 
@@ -328,6 +331,11 @@ def _progress() -> Iterator[Watch]:
     finally:
         if shown:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _is_asked() -> bool:

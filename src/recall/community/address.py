@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from recall.deck.clean import clean_line
 from recall.errors import Refused, UsageError
@@ -38,12 +38,17 @@ class Address(NamedTuple):
     protocol: Literal["", "https", "ssh", "file"] = ""
 
     def __str__(self) -> str:
-        return f"{self.where}@{self.revision}" if self.revision else self.where
+        return f"{self.written}@{self.revision}" if self.revision else self.written
+
+    @property
+    def written(self) -> str:
+        """`where` so that it is read again as what it is: a repository on this computer is no folder."""
+        return f"file://{quote(self.where)}" if self.protocol == "file" else self.where
 
     @property
     def place(self) -> str:
         """What several spellings of one place have in common."""
-        return self.where.rstrip("/").removesuffix(".git").rstrip("/")
+        return place_of(self.written)
 
     @property
     def last_part(self) -> str:
@@ -52,6 +57,12 @@ class Address(NamedTuple):
         for ending in (*ARCHIVES, *DECKS):
             name = name.removesuffix(ending)
         return name
+
+
+def place_of(written: str) -> str:
+    """The place that an address names, however it is spelt."""
+    path = unquote(written.removeprefix("file://")) if written.startswith("file://") else written
+    return path.rstrip("/").removesuffix(".git").rstrip("/")
 
 
 def parse_address(text: str, *, here: Path | None = None) -> Address:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall.community import pins
-from recall.community.address import Address, parse_address
+from recall.community.address import Address, parse_address, place_of
 from recall.community.changes import early
 from recall.community.fetch import fetch
 from recall.community.parcel import Parcel, Watch, no_watch
@@ -84,7 +84,7 @@ def check(desk: Desk, offer: Offer) -> None:
         raise Refused(f"`{name}` is a collection that does not come from there", _as(name))
     pin = pins.read_pin(desk.home.collections, name)
     if pin is not None:
-        if parse_place(pin.address) == offer.address.place:
+        if place_of(pin.address) == offer.address.place:
             raise Refused(f"{name} is here already", f"recall deck update {name}")
         moved = f"if it moved there: recall deck update {name} --from {offer.address}"
         raise Refused(f"{name} is here already, from {pin.address}", f"to have both: {_as(name)}; {moved}")
@@ -97,7 +97,7 @@ def _check_history(desk: Desk, offer: Offer) -> None:
     name = offer.name
     event = desk.history.collections().get(name)
     before = str(event.get("address", "")) if event else ""
-    if before and parse_place(before) != offer.address.place:
+    if before and place_of(before) != offer.address.place:
         raise Refused(
             f"your history knows {name} from {before}, this comes from another place",
             f"if it is the same: --as {name}; if not: {_as(name)}",
@@ -107,11 +107,6 @@ def _check_history(desk: Desk, offer: Offer) -> None:
             f"your history knows cards of another collection {name}",
             f"if it is the same: --as {name}; if not: {_as(name)}",
         )
-
-
-def parse_place(where: str) -> str:
-    """The place that a recorded address names."""
-    return Address("git", where).place
 
 
 def _as(name: str) -> str:
@@ -130,18 +125,28 @@ def add(desk: Desk, offer: Offer, watch: Watch = no_watch) -> Pin:
     """Installs what was offered and records it. Raises Refused or NotSaved; then nothing changed."""
     check(desk, offer)
     pins.write_version(desk.home.collections, offer.name, offer.parcel, watch)
+    pin = put(desk, offer)
+    welcome(desk, offer)
+    return pin
+
+
+def put(desk: Desk, offer: Offer) -> Pin:
+    """Puts a version whose files are written in force. Raises NotSaved."""
     pin = pin_of(desk, offer)
     try:
         record(desk, "added", pin)
         _restore_edits(desk, offer.name)
         pins.write_pin(desk.home.collections, pin)
-    except NotSaved:
+    finally:
         pins.forget_unused(desk.home.collections, offer.name)
-        raise
-    desk.reload()
-    raised = (line.key for line in offer.survey.cards.values() if line.rev > 1)
-    bring_early(desk, [key for key in raised if _answered_before(desk, key, offer.survey.cards[key].rev)])
     return pin
+
+
+def welcome(desk: Desk, offer: Offer) -> int:
+    """Takes the new cards into the schedule; how many come early, since they ask something else than they once did."""
+    desk.reload()
+    raised = [line for line in offer.survey.cards.values() if line.rev > 1]
+    return bring_early(desk, [line.key for line in raised if _answered_before(desk, line.key, line.rev)])
 
 
 def pin_of(desk: Desk, offer: Offer) -> Pin:
@@ -149,7 +154,7 @@ def pin_of(desk: Desk, offer: Offer) -> Pin:
     manifest, now = offer.survey.manifest, format_instant(desk.moment.at)
     return Pin(
         name=offer.name,
-        address=offer.address.where,
+        address=offer.address.written,
         asked=offer.address.revision,
         commit=offer.parcel.revision,
         digest=offer.survey.digest,
@@ -256,11 +261,6 @@ def source(pin: Pin, revision: str | None = None) -> Address:
     """The address that a collection is updated from. Raises RecallError where it is not there any more."""
     asked = pin.asked if revision is None else revision
     try:
-        return parse_address(f"{pin.address}@{asked}" if asked else _explicit(pin))
+        return parse_address(f"{pin.address}@{asked}" if asked else pin.address)
     except UsageError as error:
         raise RecallError(f"{pin.name}: {error.message}", f"recall deck update {pin.name} --from ADDRESS") from error
-
-
-def _explicit(pin: Pin) -> str:
-    """The address, so that a folder which came by git goes on coming by git."""
-    return f"file://{pin.address}" if pin.commit and pin.address.startswith("/") else pin.address

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recall.community import pins
 from recall.community.changes import Changes, Pair, compare
@@ -23,9 +23,17 @@ from recall.desk.collections import Offer
 from recall.errors import NotSaved, RecallError
 
 if TYPE_CHECKING:
+    from recall.config import Home
     from recall.desk.desk import Desk
 
 Choice = Literal["mine", "theirs"]
+
+
+class Before(NamedTuple):
+    """The version that is installed."""
+
+    parcel: Parcel
+    survey: Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Plan:
 
     pin: Pin
     offer: Offer
-    base: Survey
+    before: Before
     changes: Changes
     studied: frozenset[str]
     cared_for: frozenset[str]
@@ -61,24 +69,30 @@ class Plan:
         return self.changes.rewrites(self.studied)
 
 
-def before(desk: Desk, pin: Pin) -> tuple[Parcel, Survey]:
-    """The version in force. Raises RecallError where its files are gone."""
-    parcel = pins.read_version(desk.home.collections, pin)
-    return parcel, survey(parcel, pin.name)
+def before(home: Home, pin: Pin, watch: Watch = no_watch) -> Before:
+    """The version in force. Touches no desk. Raises RecallError where its files are gone."""
+    parcel = pins.read_version(home.collections, pin)
+    return Before(parcel, survey(parcel, pin.name, watch))
 
 
-def plan(desk: Desk, pin: Pin, offer: Offer) -> Plan:
-    """What taking the offer would do to the learner. Changes nothing."""
-    parcel, base = before(desk, pin)
-    changes = compare(base, offer.survey)
+def plan(desk: Desk, pin: Pin, offer: Offer, there: Before | None = None) -> Plan:
+    """What taking the offer would do to the learner. Changes nothing. `there` is what `before` gave, if it is known."""
+    there = there or before(desk.home, pin)
     history = desk.history
-    made = Plan(pin, offer, base, changes, history.studied(pin.name), history.cared_for(pin.name))
+    made = Plan(
+        pin,
+        offer,
+        there,
+        compare(there.survey, offer.survey),
+        history.studied(pin.name),
+        history.cared_for(pin.name),
+    )
     text, overlay = _overlay(desk, pin.name)
     mine = own_fields(overlay)
     if not mine:
         return made
     ids = {card: _new_id(offer.survey, card) for card in mine}
-    ours = fields_of(parcel, base, ids.keys())
+    ours = fields_of(there.parcel, there.survey, ids.keys())
     theirs = fields_of(offer.parcel, offer.survey, set(ids.values()))
     merged = merge(mine, ours, theirs.get, lambda card: ids[card])
     after = rewritten(text, pin.name, merged.entries, ids)
@@ -111,13 +125,19 @@ def _still_open(
     ]
 
 
-def take(desk: Desk, made: Plan, watch: Watch = no_watch, *, action: str = "updated") -> int:
+def take(desk: Desk, made: Plan, watch: Watch = no_watch) -> int:
     """Puts the new version in force and merges the learner's words into it; how many cards come early.
 
     Raises NotSaved; then the old version stands.
     """
+    pins.write_version(desk.home.collections, made.pin.name, made.offer.parcel, watch)
+    put(desk, made)
+    return follow(desk, made)
+
+
+def put(desk: Desk, made: Plan) -> Pin:
+    """The first half of it, for a version whose files are written: the event, the learner's words, the lock file."""
     name, home = made.pin.name, desk.home
-    pins.write_version(home.collections, name, made.offer.parcel, watch)
     pin = replace(
         collections.pin_of(desk, made.offer),
         added_at=made.pin.added_at,
@@ -125,12 +145,17 @@ def take(desk: Desk, made: Plan, watch: Watch = no_watch, *, action: str = "upda
         unsettled=made.conflicts,
     )
     try:
-        collections.record(desk, action, pin)
+        collections.record(desk, "updated", pin)
         if made.overlay is not None:
             _write(desk, name, made.overlay)
         pins.write_pin(home.collections, pin)
     finally:
         pins.forget_unused(home.collections, name)
+    return pin
+
+
+def follow(desk: Desk, made: Plan) -> int:
+    """The second half: the decks are read, and cards that are another question now come early; how many."""
     desk.reload()
     return collections.bring_early(desk, [pair.after.key for pair in made.changes.raised])
 
@@ -147,9 +172,9 @@ def step_back(desk: Desk, pin: Pin) -> Offer:
 # -- the texts of a change
 
 
-def wording(desk: Desk, made: Plan, pairs: tuple[Pair, ...]) -> dict[str, list[tuple[str, Plain, Plain]]]:
+def wording(made: Plan, pairs: tuple[Pair, ...]) -> dict[str, list[tuple[str, Plain, Plain]]]:
     """By new card id the fields that differ: name, before, after. Reads the files of these cards alone."""
-    parcel, base = before(desk, made.pin)
+    parcel, base = made.before
     old = fields_of(parcel, base, {pair.before.id for pair in pairs})
     new = fields_of(made.offer.parcel, made.offer.survey, {pair.after.id for pair in pairs})
     found = {}
