@@ -45,6 +45,7 @@ class HomeScreen(RecallScreen[None]):
         Binding("w", "weakest", "Weakest topics", show=False, id="home.weakest"),
         Binding("u", "undo", "Undo last", id="home.undo"),
         Binding("p", "problems", "Problems", id="home.problems"),
+        Binding("c", "collections", "Collections", id="home.collections"),
         HELP,
         Binding("escape,q", "quit", "Quit", id="home.quit"),
     ]
@@ -210,7 +211,8 @@ class HomeScreen(RecallScreen[None]):
         self.app.push_screen(ReviewScreen(self.desk, sitting, selectors), back)
 
     def commands(self) -> Iterator[tuple[str, Callable[[], None]]]:
-        """What the palette offers here: every deck, by its title."""
+        """What the palette offers here: every deck, by its title, and other people's collections."""
+        yield "collections: add, update, remove", self.action_collections
         for stage in self.overview.stages:
             for deck in stage.decks:
                 yield f"study {tidy(deck.title)}", partial(self._study, (deck.ref,))
@@ -264,6 +266,11 @@ class HomeScreen(RecallScreen[None]):
         from recall.tui.screens.problems import ProblemsScreen
 
         self.app.push_screen(ProblemsScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_collections(self) -> None:
+        from recall.tui.screens.collections import CollectionsScreen
+
+        self.app.push_screen(CollectionsScreen(self.desk), lambda _: self.refresh_overview())
 
     def action_quit(self) -> None:
         self.app.exit(0)
