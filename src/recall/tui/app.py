@@ -173,7 +173,7 @@ class RecallApp(App[int]):
 
     async def look_at_decks(self) -> None:
         """Takes in deck files that changed on disk, and shows the screen in use again if that matters to it."""
-        if self.desk.library.is_current():
+        if getattr(self.screen, "working", False) or self.desk.library.is_current():
             return
         self.desk.reload()
         from recall.tui.screens.home import HomeScreen

@@ -148,11 +148,12 @@ class CollectionsScreen(WorkingScreen[None]):
         pin = self._here()
         if pin is None:
             return
-        try:
-            selectors = (f"@{pin.name}",)
+        selectors = (f"@{pin.name}",)
+
+        def study() -> None:
             self.app.push_screen(ReviewScreen(self.desk, self.desk.start(selectors), selectors), lambda _: self.read())
-        except RecallError as error:
-            self.say(f" {error}", error=True)
+
+        self.attempt(study)
 
     def action_problems(self) -> None:
         from recall.tui.screens.problems import ProblemsScreen
@@ -274,13 +275,13 @@ class CollectionsScreen(WorkingScreen[None]):
         if pin is None:
             return
 
-        def answered(sure: bool | None) -> None:
-            if sure:
-                collections.remove(self.desk, pin.name)
-                self.read()
-                self.say(f" Removed {pin.name}. Its history is kept; adding it again finds it.")
+        def remove() -> None:
+            collections.remove(self.desk, pin.name)
+            self.read()
+            self.say(f" Removed {pin.name}. Its history is kept; adding it again finds it.")
 
-        self.app.push_screen(AskScreen(f"Take {pin.name} out? Its history stays."), answered)
+        question = f"Take {pin.name} out? Its history stays."
+        self.app.push_screen(AskScreen(question), lambda sure: self.attempt(remove) if sure else None)
 
 
 def _ask_all(wanted: list[Pin], watch: Watch) -> dict[str, str]:
