@@ -72,7 +72,7 @@ def newest(address: Address, watch: Watch = no_watch) -> str:
         names = [address.revision, f"{address.revision}^{{}}"] if address.revision else ["HEAD"]
         if _COMMIT.fullmatch(names[0]):
             return names[0]
-        ran = git.run("ls-remote", "--", address.where, *names, seconds=READ_SECONDS, out=1 << 20, watch=watch)
+        ran = git.run("ls-remote", "--", address.written, *names, seconds=READ_SECONDS, out=1 << 20, watch=watch)
         git.check(ran)
         found: dict[str, str] = {}
         for line in ran.out.decode(errors="replace").splitlines():
@@ -93,7 +93,7 @@ def read_git(address: Address, watch: Watch = no_watch) -> Parcel:
         filtered = f"--filter=blob:limit={MAX_BYTES + 1}"
         what = f"+{address.revision or 'HEAD'}:{_FETCHED}"
         ran = git.run(
-            "fetch", *arguments, filtered, "--", address.where, what, seconds=FETCH_SECONDS, out=1 << 16, watch=watch
+            "fetch", *arguments, filtered, "--", address.written, what, seconds=FETCH_SECONDS, out=1 << 16, watch=watch
         )
         git.check(ran)
         commit = git.run("rev-parse", "--verify", f"{_FETCHED}^{{commit}}", seconds=READ_SECONDS, out=200)
@@ -264,4 +264,4 @@ def _in_words(address: Address, said: str) -> tuple[str, str]:
     hint = next(
         (hint for sign, hint in known if sign in said), "look at the address; a downloaded .zip can be added too"
     )
-    return f"{address} could not be fetched: {last}", hint
+    return f"could not fetch {address}: {last}", hint

@@ -126,12 +126,17 @@ class CollectionsScreen(WorkingScreen[None]):
                 f"{pin.shown}, added {pin.added_at[:10]}, updated {pin.updated_at[:10]}",
             ]
             if pin.unsettled:
-                lines.append(self.with_keys(f"{telling.count(len(pin.unsettled), 'conflict')}: <collections.settle>"))
+                conflicts = telling.count(len(pin.unsettled), "conflict")
+                lines.append(self.with_keys(f"<collections.settle> settles {conflicts}"))
         self.query_one("#detail", Static).update(Content("\n").join(Content(f" {tidy(line)}") for line in lines))
 
     def _here(self) -> Pin | None:
         place = self.query_one(RowList).cursor
         return self.pins[place] if place < len(self.pins) else None
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        self.set_class(error, "-failed")  # on a short screen the reason takes the place of the detail
+        super().say(text, error=error)
 
     # -- keys
 
@@ -265,7 +270,7 @@ class CollectionsScreen(WorkingScreen[None]):
         if moved:
             said += f" {telling.count(moved, 'card')} asked early."
         if made.conflicts:
-            said += self.with_keys(f" {telling.count(len(made.conflicts), 'conflict')}: <collections.settle>.")
+            said += self.with_keys(f" <collections.settle> settles {telling.count(len(made.conflicts), 'conflict')}.")
         self.say(said)
 
     # -- removing
