@@ -13,6 +13,7 @@ from recall.cli.shell import open_desk, say, say_json, say_table, talk
 from recall.errors import RecallError, Refused, UsageError
 
 if TYPE_CHECKING:
+    from recall.community.pins import Pin
     from recall.deck.check import CheckReport
     from recall.deck.compile import Deck
 
@@ -29,7 +30,8 @@ for _command in (community.add, community.update, community.diff, community.sett
 
 
 @deck.command("list")
-@click.option("--json", "as_data", is_flag=True, help="A list: collection, stage, deck, title, cards, new, due, path.")
+@click.option("--json", "as_data", is_flag=True, help="A list: collection, stage, deck, title, cards, new, due, path; "
+              "version, pin and address of what was added.")  # fmt: skip
 def list_(as_data: bool) -> None:
     """List the installed decks with their cards, new and due.
 
@@ -38,9 +40,12 @@ def list_(as_data: bool) -> None:
       recall deck list
       recall deck list --json
     """
+    from recall.desk import collections
+
     with open_desk() as desk:
         counts = {row.ref: row for stage in desk.overview().stages for row in stage.decks}
         decks = desk.library.decks()
+        pins = {pin.name: pin for pin in collections.installed(desk)}
     rows = [
         {
             "collection": info.collection,
@@ -51,6 +56,7 @@ def list_(as_data: bool) -> None:
             "new": counts[info.ref].new,
             "due": counts[info.ref].due,
             "path": info.path,
+            **_pinned(pins.get(info.collection)),
         }
         for info in decks
     ]
@@ -63,6 +69,18 @@ def list_(as_data: bool) -> None:
         name = f"{info.stage}/{info.deck}" if info.stage else info.ref
         table.append((name, info.title, str(info.cards), str(count.new), str(count.due)))
     say_table(table, right=frozenset({2, 3, 4}))
+    if pins:
+        say()
+        say_table([("added", "version", "pin", "cards", "from"), *map(_row, pins.values())], right=frozenset({3}))
+
+
+def _pinned(pin: Pin | None) -> dict[str, str]:
+    return {} if pin is None else {"version": pin.version, "pin": pin.commit or pin.digest, "address": pin.address}
+
+
+def _row(pin: Pin) -> tuple[str, ...]:
+    address = f"{pin.address}@{pin.asked}" if pin.asked else pin.address
+    return (f"@{pin.name}", pin.version, pin.shown, str(pin.cards), address)
 
 
 @deck.command()

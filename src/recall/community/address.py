@@ -137,16 +137,24 @@ def checked_revision(revision: str) -> str:
 
 def _local(text: str, here: Path) -> Address | None:
     """The address of something that exists on this computer."""
-    path = here / Path(text).expanduser()
+    path = here / _expanded(text)
     try:
         if path.exists():
             return _path(path, "", text)
         where, sign, revision = text.rpartition("@")
-        if sign and where and (here / Path(where).expanduser()).exists():
-            return _path(here / Path(where).expanduser(), checked_revision(revision), text)
+        if sign and where and (here / _expanded(where)).exists():
+            return _path(here / _expanded(where), checked_revision(revision), text)
     except OSError:
         pass
     return None
+
+
+def _expanded(text: str) -> Path:
+    """The path with `~` as a home folder, where there is such a user."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def _path(path: Path, revision: str, text: str) -> Address:
