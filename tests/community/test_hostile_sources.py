@@ -432,3 +432,22 @@ def test_git_is_stopped_when_it_takes_too_long(author: Author, monkeypatch: pyte
     monkeypatch.setattr("recall.community.bounded._SOON", 0.0001)
     with pytest.raises(RecallError, match="longer than"):
         fetch(parse_address(author.address))
+
+
+def test_ssh_is_asked_without_prompts_forwarding_or_commands_of_ours(
+    author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for ssh that writes down how it was called and serves the repository from here."""
+    author.commit()
+    program = tmp_path / "bin" / "ssh"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/called\nfor last; do :; done\nexec sh -c "$last"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    for address in (f"ssh://git@example.org{author.folder}", f"git@example.org:{author.folder}@v1"):
+        assert "kafka.yaml" in fetch(parse_address(address)).files
+        called = (tmp_path / "called").read_text().splitlines()
+        assert {"-a", "-x", "-oBatchMode=yes", "-oForwardAgent=no", "-oPermitLocalCommand=no"} <= set(called)
+        assert "git@example.org" in called

@@ -10,6 +10,7 @@ from deck_cards import ONE_OF_EACH, cards, deck_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recall.deck import compile
 from recall.deck.card import KINDS
 from recall.deck.compile import MAX_CARDS, read_deck
 
@@ -192,6 +193,17 @@ def test_more_cards_than_a_file_may_have_are_left_out_and_told() -> None:
     assert read.deck is not None
     assert len(read.deck.cards) == MAX_CARDS
     assert "the deck has 20,001 cards, the limit is 20,000" in str(read.problems[0])
+
+
+def test_one_text_with_very_many_gaps_does_not_make_more_cards_than_a_deck_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compile, "MAX_CARDS", 50)
+    gaps = "".join(f"{{{{c{number}::x}}}}" for number in range(1, 41))
+    lines = "".join(f"- {{id: c{number}, cloze: '{gaps}'}}\n" for number in range(30))
+    read = read_deck(f"format: recall/1\ndeck: d\ntitle: D\ncards:\n{lines}".encode(), "d.yaml", "own")
+    assert read.deck is not None and len(read.deck.cards) == 50
+    assert [problem.rule for problem in read.problems] == ["size"]
 
 
 @given(st.lists(cards(), max_size=4, unique_by=lambda card: card["id"]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recall.deck import reader
 from recall.deck.nodes import Map, Node, Scalar, Seq
-from recall.deck.reader import MAX_DEPTH, read_events
+from recall.deck.reader import MAX_DEPTH, MAX_PROBLEMS, read_events
 
 
 @pytest.fixture(params=["libyaml", "pure"])
@@ -116,7 +116,21 @@ def test_alias_bombs_are_refused_unread() -> None:
 
 
 def test_a_flood_of_values_is_stopped() -> None:
-    assert "more than 1,000,000 values" in first("a: [" + "a," * 1_100_000 + "a]")
+    assert "more than 500,000 values" in first("a: [" + "a," * 600_000 + "a]")
+
+
+def test_a_flood_of_mistakes_is_stopped() -> None:
+    text = "cards:\n" + "- {id: &a x, b: *a}\n" * 5_000
+    root, problems = read_events(text.encode(), "deck.yaml")
+    assert root is None
+    assert "too many mistakes" in problems[-1].message
+    assert len(problems) <= MAX_PROBLEMS + 1
+
+
+def test_a_flood_of_values_is_not_read_card_by_card() -> None:
+    text = "cards:\n" + "- {id: a, b: c}\n" * 200_000
+    root, problems = read_events(text.encode(), "deck.yaml")
+    assert (root, [problem.rule for problem in problems]) == (None, ["size"])
 
 
 def test_escapes_in_quotes_reach_the_value_and_nothing_else(parser: str) -> None:

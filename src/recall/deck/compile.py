@@ -159,4 +159,8 @@ def _cards(reading: Reading, root: Map, context: Context) -> tuple[Card, ...]:
     for node in listed.items[:MAX_CARDS]:
         cards += read_card(reading, node, context, seen)
         reading.card = ""
-    return tuple(cards)
+        if len(cards) > MAX_CARDS:  # one text makes as many cards as it has gaps
+            message = f"the deck has more than {MAX_CARDS:,} cards; the rest is left out"
+            reading.add(node, message, "split the deck", "size")
+            break
+    return tuple(cards[:MAX_CARDS])

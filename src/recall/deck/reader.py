@@ -31,7 +31,9 @@ from recall.deck.problem import Problem
 MAX_BYTES = 8 * 2**20
 MAX_DEPTH = 12
 MAX_FIELD = 16 * 2**10
-MAX_EVENTS = 1_000_000
+MAX_EVENTS = 500_000
+MAX_PROBLEMS = 1_000
+FINAL = frozenset({"size", "many"})  # rules of breaks after which the rest of a file is not looked at
 SPOILING = frozenset({"anchor", "duplicate-key", "key", "length"})  # rules that spoil what they stand in
 SURELY_SHORT = MAX_FIELD // 4  # no character takes more than four bytes
 
@@ -224,6 +226,9 @@ class Builder:
         if self._container is not None:
             self._container.spoilt = True
         self.report(mark.line + 1, mark.column + 1, message, hint, rule=rule)
+        if len(self.problems) >= MAX_PROBLEMS:
+            told = "too many mistakes: the rest of the file was not read"
+            raise Broken(Mistake(mark.line + 1, mark.column + 1, told, "mend those above first"), "many")
 
     def _stop(self, event: Any, message: str, hint: str, rule: str) -> NoReturn:
         mark = event.start_mark

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from recall.deck.nodes import Map, Node, Seq
 from recall.deck.problem import Problem
-from recall.deck.reader import Broken, Builder
+from recall.deck.reader import FINAL, Broken, Builder
 
 MAX_BREAKS = 40
 
@@ -29,7 +29,7 @@ class _Cut:
 
 def recover(builder: Builder, broken: Broken) -> tuple[Node | None, list[Problem]]:
     """The tree of what can still be read, with one problem for each place that cannot."""
-    cut = _cut(builder.lines)
+    cut = None if broken.rule in FINAL else _cut(builder.lines)
     if cut is None:
         _report(builder, broken)
         return None, builder.problems
@@ -95,6 +95,9 @@ def _cards(builder: Builder, cut: _Cut) -> list[Node]:
         try:
             cards += _part(builder, cut, at, len(cut.starts))
         except Broken as broken:
+            if broken.rule in FINAL:
+                _report(builder, broken)
+                return cards + builder.finished_cards()
             done = builder.finished_cards()
             cards += done
             at = _step_over(builder, cut, at + len(done), broken, cards)

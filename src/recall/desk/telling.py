@@ -23,7 +23,7 @@ def offered(offer: Offer, answered_before: int) -> list[str]:
         ("by", ", ".join(manifest.authors) or "nobody says who"),
         ("licence", manifest.licence or "none is named"),
         ("from", f"{offer.address}{commit}"),
-        ("cards", f"{len(found.cards)} in {count(len(found.decks), 'deck')}, {found.size / 1024:,.0f} KiB"),
+        ("cards", f"{len(found.cards)} in {count(len(found.decks), 'deck')}, {max(1, round(found.size / 1024)):,} KiB"),
         ("problems", _in_words(found.problems)),
     ]
     if answered_before:

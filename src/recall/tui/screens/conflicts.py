@@ -29,8 +29,8 @@ class ConflictsScreen(RecallScreen[None]):
     """The list above, the field under the cursor as it was, as it is mine and as it is theirs below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "settle('mine')", "Keep mine", id="conflicts.mine"),
-        Binding("t", "settle('theirs')", "Take theirs", id="conflicts.theirs"),
+        Binding("m", "settle('mine')", "Mine", id="conflicts.mine"),
+        Binding("t", "settle('theirs')", "Theirs", id="conflicts.theirs"),
         Binding("e", "edit", "Edit", id="conflicts.edit"),
         HELP,
         Binding("escape,q", "dismiss(None)", "Back", id="conflicts.back"),
