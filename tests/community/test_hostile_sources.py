@@ -23,9 +23,10 @@ from recall.community import git
 from recall.community.address import parse_address
 from recall.community.archive import parcel_of
 from recall.community.fetch import fetch, stands_at
-from recall.community.parcel import Cancelled, fault_of
+from recall.community.parcel import Cancelled, Parcel, fault_of
+from recall.community.survey import survey
 from recall.deck.clean import clean_line
-from recall.desk import collections
+from recall.desk import collections, telling
 from recall.errors import RecallError, Refused, UsageError
 
 DECK = b"format: recall/1\ndeck: d\ntitle: D\ncards:\n- {id: a, prompt: Q, answer: A}\n"
@@ -315,6 +316,27 @@ def test_every_sample_is_read_within_300_megabytes_and_some_seconds_of_work(samp
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert ran.stdout.endswith("all refused\n")
+
+
+PIECES = st.sampled_from(
+    r"""- id: a|- id: k2|  prompt: x|  answer: y|  accept: [x]|  prompt: "\\e]52;c;eA==\\a"|  cloze: '{{c1::x}}'|cards:
+|  formerly: [b]|  rev: 9|format: recall/1|deck: d|{|[|&a|*a|!!x |\t|  patterns: ['(a+)+$']|  options:|  - text: x|---
+""".replace("\n", "|").split("|")
+).map(lambda piece: f"{piece}\n")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.lists(PIECES, max_size=20).map(lambda parts: "".join(parts).encode()), st.binary(max_size=200)))
+def test_any_file_is_offered_as_harmless_text_or_refused_in_words(data: bytes) -> None:
+    address = parse_address("https://example.org/x")
+    try:
+        found = survey(Parcel({"d.yaml": data, "collection.yaml": b"id: x\ntitle: T\n" + data[:50]}), "x")
+    except RecallError as error:
+        assert clean_line(str(error)) == str(error)
+        return
+    lines = telling.offered(collections.Offer(address, Parcel({}), found), 0)
+    assert all(key.startswith("x:") for key in (*found.cards, *found.renames))
+    assert len(lines) < 40
 
 
 def zipped(**files: bytes) -> bytes:

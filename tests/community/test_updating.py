@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 from author import Author, card, some_cards
 from desks import Learner, add, live_reviews, plan, update
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recall.community.changes import EARLY_DAYS, early
+from recall.config import Home
 from recall.deck.card import Typed
 from recall.desk import collections, updates
 from recall.errors import NotSaved, RecallError
@@ -175,7 +176,7 @@ def test_a_removed_collection_is_found_again_with_history_wording_and_rev(learne
     assert memory is not None and memory.due_on == desk.moment.on, "its question is another one now"
 
 
-def test_going_back_restores_the_version_before_without_its_address(learner: Learner, author: Author) -> None:
+def test_going_back_restores_the_version_before(learner: Learner, author: Author) -> None:
     author.commit()
     desk = learner.sit_down()
     first = add(desk, author.address)
@@ -192,6 +193,25 @@ def test_going_back_restores_the_version_before_without_its_address(learner: Lea
     assert found is not None and found.prompt == "Question 1?"
     with pytest.raises(RecallError, match="no version before"):
         updates.step_back(desk, first)
+
+
+def test_going_back_over_a_rename_takes_history_and_wording_back_too(learner: Learner, author: Author) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    add(desk, author.address)
+    learner.study(desk, "kafka:k2")
+    learner.word(desk, "kafka", "- id: k2\n  explanation: mine\n")
+    before = desk.history.state("kafka:k2")
+    author.cards["broker"] = {**author.cards.pop("k2"), "formerly": ["k2"]}
+    author.commit("2")
+    update(desk)
+    pin = collections.the_pin(desk, "kafka")
+    made = updates.plan(desk, pin, updates.step_back(desk, pin))
+    assert [(pair.before.id, pair.after.id) for pair in made.changes.renamed] == [("broker", "k2")]
+    updates.take(desk, made)
+    found = desk.library.card("kafka:k2")
+    assert found is not None and found.explanation == "mine"
+    assert desk.history.state("kafka:k2") == before
 
 
 def test_nothing_changes_where_the_history_cannot_be_written(
@@ -222,7 +242,7 @@ def test_wording_that_cannot_be_read_stops_an_update_before_it_is_lost(learner: 
     assert "[broken" in learner.edits("kafka").read_text()
 
 
-def test_the_done_when_of_a_community_deck(learner: Learner, author: Author) -> None:
+def test_the_whole_life_of_a_collection_loses_not_one_review(learner: Learner, author: Author) -> None:
     """Add, study ten cards, change both sides, merge, rename: not one review is lost and the doctor is content."""
     author.cards = some_cards(30)
     author.commit()
@@ -268,3 +288,39 @@ def test_early_days_are_spread_and_never_later_than_before() -> None:
         assert max(per_day, default=0) <= max(10, -(-len(due) // EARLY_DAYS))
 
     holds()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_an_author_does_no_review_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Cards are dropped, reworded, renamed, raised and added in any way, twice over."""
+    root = tmp_path_factory.mktemp("life")
+    author, home = Author(root / "kafka"), root / "home"
+    learner = Learner(Home(home, home, home / "cache"), root / "none")
+    author.write()
+    desk = learner.sit_down()
+    add(desk, author.folder)
+    called = {key: key for key in ("kafka:k1", "kafka:k2", "kafka:k3")}
+    learner.study(desk, *called, times=2)
+    for step in range(2):
+        for id_ in list(author.cards):
+            match data.draw(st.sampled_from(["keep", "drop", "reword", "rename", "raise"])):
+                case "drop" if len(author.cards) > 1:
+                    del author.cards[id_]
+                case "reword":
+                    author.cards[id_]["prompt"] = f"{id_} in step {step}?"
+                case "rename":
+                    author.cards[f"{id_}-{step}"] = {**author.cards.pop(id_), "formerly": [id_]}
+                    called = {first: now + f"-{step}" * (now == f"kafka:{id_}") for first, now in called.items()}
+                case "raise":
+                    author.cards[id_]["rev"] = str(step + 2)
+        author.cards[f"new-{step}"] = card(90 + step)
+        author.write(str(step + 2))
+        update(desk)
+    assert live_reviews(desk) == 6
+    assert [desk.history.state(now).reps for now in called.values()] == [2, 2, 2]
+    assert desk.history.doctor(learner.now()).ok
+    assert {row.key for row in desk.library.rows()} == {f"kafka:{id_}" for id_ in author.cards}
+    desk.close()

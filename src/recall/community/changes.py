@@ -53,7 +53,7 @@ class Changes:
 
 def compare(base: Survey, theirs: Survey) -> Changes:
     """What leads from the version that is installed to another one of the same collection."""
-    new_name = {old: new for old, new in theirs.renames.items() if old in base.cards and new in theirs.cards}
+    new_name = new_names(base, theirs)
     came_from = {new: old for old, new in new_name.items() if new not in base.cards}
     pairs = []
     for key, after in theirs.cards.items():
@@ -69,6 +69,17 @@ def compare(base: Survey, theirs: Survey) -> Changes:
         touched=tuple(pair for pair in pairs if _touched(pair)),
         raised=tuple(pair for pair in pairs if pair.after.rev > pair.before.rev),
     )
+
+
+def new_names(base: Survey, theirs: Survey) -> dict[str, str]:
+    """Old keys to new ones: what the other version says, and backwards what the installed one said on the way to it."""
+    there = {old: new for old, new in theirs.renames.items() if old in base.cards and new in theirs.cards}
+    back = {
+        new: old
+        for old, new in base.renames.items()
+        if new in base.cards and new not in theirs.cards and old in theirs.cards and old not in base.cards
+    }
+    return back | there
 
 
 def _touched(pair: Pair) -> bool:

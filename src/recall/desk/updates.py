@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recall.community import pins
-from recall.community.changes import Changes, Pair, compare
+from recall.community.changes import Changes, Pair, compare, new_names
 from recall.community.merge import Conflict, Fields, Plain, merge
 from recall.community.overlays import own_fields, rewritten
 from recall.community.parcel import Parcel, Watch, no_watch
@@ -91,7 +91,8 @@ def plan(desk: Desk, pin: Pin, offer: Offer, there: Before | None = None) -> Pla
     mine = own_fields(overlay)
     if not mine:
         return made
-    ids = {card: _new_id(offer.survey, card) for card in mine}
+    names = {_id(old): _id(new) for old, new in new_names(there.survey, offer.survey).items()}
+    ids = {card: names.get(card, card) for card in mine}
     ours = fields_of(there.parcel, there.survey, ids.keys())
     theirs = fields_of(offer.parcel, offer.survey, set(ids.values()))
     merged = merge(mine, ours, theirs.get, lambda card: ids[card])
@@ -104,13 +105,9 @@ def plan(desk: Desk, pin: Pin, offer: Offer, there: Before | None = None) -> Pla
     )
 
 
-def _new_id(found: Survey, card: str) -> str:
-    """What the card of an id is called in a version; its own id where it was not renamed."""
-    note = f"{found.name}:{card}"
-    for old, new in found.renames.items():
-        if old.partition("#")[0] == note and new in found.cards:
-            return found.cards[new].id
-    return card
+def _id(key: str) -> str:
+    """The card id in a key, without the side."""
+    return key.partition(":")[2].partition("#")[0]
 
 
 def _still_open(
