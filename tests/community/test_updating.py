@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from author import Author, card, some_cards
@@ -214,6 +215,26 @@ def test_going_back_over_a_rename_takes_history_and_wording_back_too(learner: Le
     assert desk.history.state("kafka:k2") == before
 
 
+def test_a_new_commit_or_address_with_the_same_decks_is_noted_and_is_no_news(
+    learner: Learner, author: Author, tmp_path: Path
+) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    pin = add(desk, author.address)
+    (author.folder / "README.md").write_text("Hello")
+    commit = author.commit()
+    assert collections.update_waits(pin)
+    made = plan(desk)
+    assert made.current and updates.repin(desk, made)
+    pin = collections.the_pin(desk, "kafka")
+    assert pin.commit == commit and not collections.update_waits(pin)
+    assert not updates.repin(desk, plan(desk))
+    moved = author.folder.rename(tmp_path / "moved")
+    made = updates.plan(desk, pin, collections.look(f"file://{moved}", "kafka"))
+    assert updates.repin(desk, made)
+    assert collections.the_pin(desk, "kafka").address == f"file://{moved}"
+
+
 def test_nothing_changes_where_the_history_cannot_be_written(
     learner: Learner, author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +269,7 @@ def test_the_whole_life_of_a_collection_loses_not_one_review(learner: Learner, a
     author.commit()
     desk = learner.sit_down()
     add(desk, f"{author.address}@v1")
+    add(desk, f"{author.address}@{author.git('rev-parse', 'HEAD').strip()}", "by-commit")
     keys = [f"kafka:k{number}" for number in range(1, 11)]
     learner.study(desk, *keys)
     reviews = live_reviews(desk)

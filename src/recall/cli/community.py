@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,7 +56,9 @@ def add(address: str, name: str, yes: bool, as_data: bool) -> int:
         added = yes or _agreed("Add it?")
         if added:
             with _progress() as watch:
-                collections.add(desk, offer, watch)
+                collections.write(desk, offer, watch)
+            collections.put(desk, offer)
+            collections.welcome(desk, offer)
         if as_data:
             say_json({**offer_form(desk, offer), "added": added})
     if not added:
@@ -91,7 +94,7 @@ def update(
       recall deck update kafka@v2
       recall deck update kafka --back
     """
-    from recall.desk import telling
+    from recall.desk import telling, updates
 
     if (address or back) and len(names) != 1:
         raise UsageError("--from and --back are for one collection", "recall deck update NAME --back")
@@ -110,8 +113,9 @@ def update(
                 continue
             if not as_data:
                 _say(telling.planned(made, names=dry_run))
-            wanted = not dry_run and (bool(address) or not made.current)
-            applied = wanted and _may_take(made, yes=yes, rewrite=rewrite or back)
+            if made.current and not dry_run and updates.repin(desk, made):
+                talk(f"{pin.name} is pinned to {made.offer.address} now")
+            applied = not (dry_run or made.current) and _may_take(made, yes=yes, rewrite=rewrite or back)
             forms.append({**plan_form(made), "applied": applied})
             if applied:
                 _take(desk, made, back=back)
@@ -302,10 +306,12 @@ def _may_take(made: Plan, *, yes: bool, rewrite: bool) -> bool:
 
 
 def _take(desk: Desk, made: Plan, *, back: bool) -> None:
-    from recall.desk import telling, updates
+    from recall.desk import collections, telling, updates
 
     with _progress() as watch:
-        moved = updates.take(desk, made, watch)
+        collections.write(desk, made.offer, watch)
+    updates.put(desk, made)
+    moved = updates.follow(desk, made)
     name = made.pin.name
     talk(f"{name} is {'back at' if back else 'now'} {telling.version_of(made.offer)}")
     if moved:
@@ -320,7 +326,9 @@ def _take(desk: Desk, made: Plan, *, back: bool) -> None:
 @contextmanager
 def _progress() -> Iterator[Watch]:
     """What is being done, on one line of the terminal that goes away again; nothing without a terminal."""
-    shown = sys.stderr.isatty()
+    from recall.community.parcel import Cancelled
+
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def watch(text: str) -> None:
         if shown:
@@ -328,6 +336,8 @@ def _progress() -> Iterator[Watch]:
 
     try:
         yield watch
+    except KeyboardInterrupt:
+        raise Cancelled from None
     finally:
         if shown:
             click.echo("\r\x1b[K", nl=False, err=True)

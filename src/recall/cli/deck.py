@@ -66,7 +66,7 @@ def list_(as_data: bool) -> None:
     table = [("deck", "title", "cards", "new", "due")]
     for info in decks:
         count = counts[info.ref]
-        name = f"{info.stage}/{info.deck}" if info.stage else info.ref
+        name = f"{info.stage}/{info.deck}" if info.stage and info.collection not in pins else info.ref
         table.append((name, info.title, str(info.cards), str(count.new), str(count.due)))
     say_table(table, right=frozenset({2, 3, 4}))
     if pins:

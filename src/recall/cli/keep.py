@@ -42,6 +42,7 @@ def _places(home: Home) -> dict[str, str]:
         "backups": home.backups,
         "own_decks": home.own_decks,
         "edits": home.edits,
+        "collections": home.collections,
         "shipped_decks": shipped_decks(),
         "config": home.settings_file,
         "deck_index": home.index,

@@ -158,7 +158,7 @@ def _repository(address: Address) -> Iterator[_Git]:
     program = shutil.which("git")
     if program is None:
         raise RecallError("git is not installed", "install it, or download the decks as a .zip and add that file")
-    with tempfile.TemporaryDirectory(prefix="recall-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="recall-git-", ignore_cleanup_errors=True) as name:
         folder = Path(name) / "bare.git"
         folder.mkdir()
         git = _Git(program, folder, address)

@@ -124,10 +124,15 @@ def known_before(desk: Desk, offer: Offer) -> int:
 def add(desk: Desk, offer: Offer, watch: Watch = no_watch) -> Pin:
     """Installs what was offered and records it. Raises Refused or NotSaved; then nothing changed."""
     check(desk, offer)
-    pins.write_version(desk.home.collections, offer.name, offer.parcel, watch)
+    write(desk, offer, watch)
     pin = put(desk, offer)
     welcome(desk, offer)
     return pin
+
+
+def write(desk: Desk, offer: Offer, watch: Watch = no_watch) -> None:
+    """Writes a version's files beside those in force, where nothing reads them yet. Raises NotSaved."""
+    pins.write_version(desk.home.collections, offer.name, offer.parcel, watch)
 
 
 def put(desk: Desk, offer: Offer) -> Pin:

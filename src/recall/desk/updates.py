@@ -38,7 +38,8 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An update before it is taken. `studied` and `cared_for` are the keys that the learner answered, or marked too.
+    """An update before it is taken. `studied` are the keys of the version in force that the learner answered,
+    `cared_for` all that were answered or marked.
 
     `overlay` is the text of the learner's wording afterwards, None where it stays as it is.
     """
@@ -84,7 +85,7 @@ def plan(desk: Desk, pin: Pin, offer: Offer, there: Before | None = None) -> Pla
         offer,
         there,
         compare(there.survey, offer.survey),
-        history.studied(pin.name),
+        history.studied(pin.name) & there.survey.cards.keys(),
         history.cared_for(pin.name),
     )
     text, overlay = _overlay(desk, pin.name)
@@ -127,7 +128,7 @@ def take(desk: Desk, made: Plan, watch: Watch = no_watch) -> int:
 
     Raises NotSaved; then the old version stands.
     """
-    pins.write_version(desk.home.collections, made.pin.name, made.offer.parcel, watch)
+    collections.write(desk, made.offer, watch)
     put(desk, made)
     return follow(desk, made)
 
@@ -149,6 +150,17 @@ def put(desk: Desk, made: Plan) -> Pin:
     finally:
         pins.forget_unused(home.collections, name)
     return pin
+
+
+def repin(desk: Desk, made: Plan) -> bool:
+    """Notes that the same content stands at another commit or address now; whether that was news. Raises NotSaved."""
+    found = collections.pin_of(desk, made.offer)
+    pin = replace(made.pin, address=found.address, asked=found.asked, commit=found.commit)
+    if pin == made.pin:
+        return False
+    collections.record(desk, "updated", pin)
+    pins.write_pin(desk.home.collections, pin)
+    return True
 
 
 def follow(desk: Desk, made: Plan) -> int:

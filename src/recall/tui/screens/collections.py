@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from recall.community import pins
 from recall.community.parcel import Watch
 from recall.community.pins import Pin
 from recall.desk import collections, telling, updates
@@ -205,8 +204,8 @@ class CollectionsScreen(WorkingScreen[None]):
         self.app.push_screen(PageScreen("What would come in", lines, "Nothing of it runs. Add it?"), answered)
 
     def _write(self, offer: Offer, watch: Watch) -> None:
-        """Files are written beside those in use; touches no desk."""
-        pins.write_version(self.desk.home.collections, offer.name, offer.parcel, watch)
+        """Touches nothing of the desk but where its home is."""
+        collections.write(self.desk, offer, watch)
 
     def _put(self, offer: Offer) -> None:
         collections.put(self.desk, offer)
@@ -243,6 +242,7 @@ class CollectionsScreen(WorkingScreen[None]):
         made = updates.plan(self.desk, pin, offer, before)
         self.news.pop(pin.name, None)
         if made.current:
+            updates.repin(self.desk, made)
             self.read()
             self.say(f" {pin.name}: nothing new.")
             return
