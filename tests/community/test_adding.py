@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,16 @@ def test_news_are_seen_without_taking_them(learner: Learner, author: Author) -> 
     assert collections.update_waits(pin)
     tagged = add(desk, f"{author.address}@v2", "tagged")
     assert not collections.update_waits(tagged)
+
+
+def test_what_another_machine_added_is_named_with_its_address(learner: Learner, author: Author) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    add(desk, author.address)
+    assert collections.elsewhere(desk) == {}
+    shutil.rmtree(learner.home.collections)
+    desk.reload()
+    assert collections.elsewhere(desk) == {"kafka": author.address}
+    add(desk, author.address)
+    collections.remove(desk, "kafka")
+    assert collections.elsewhere(desk) == {}

@@ -46,6 +46,7 @@ def list_(as_data: bool) -> None:
         counts = {row.ref: row for stage in desk.overview().stages for row in stage.decks}
         decks = desk.library.decks()
         pins = {pin.name: pin for pin in collections.installed(desk)}
+        elsewhere = collections.elsewhere(desk)
     rows = [
         {
             "collection": info.collection,
@@ -72,6 +73,8 @@ def list_(as_data: bool) -> None:
     if pins:
         say()
         say_table([("added", "version", "pin", "cards", "from"), *map(_row, pins.values())], right=frozenset({3}))
+    for name, address in elsewhere.items():
+        talk(f"@{name} is not on this machine: recall deck add {address} --as {name}")
 
 
 def _pinned(pin: Pin | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from recall.community.fetch import fetch
 from recall.community.parcel import Parcel, Watch, no_watch
 from recall.community.pins import Pin
 from recall.community.survey import Survey, manifest_of, survey
+from recall.deck.clean import clean_line
 from recall.errors import NotSaved, RecallError, Refused, UsageError
 from recall.events import Draft, format_instant
 
@@ -59,7 +60,7 @@ def look_at(address: Address, name: str = "", watch: Watch = no_watch) -> Offer:
     parcel = fetch(address, watch)
     found = survey(parcel, name or _called(address, parcel), watch)
     if not found.cards:
-        first = next((str(problem) for problem in found.problems), "there is no card in it")
+        first = next((clean_line(str(problem)) for problem in found.problems), "there is no card in it")
         raise Refused(f"nothing of {address} can be read as a card: {first}", "recall deck check names every mistake")
     return Offer(address, parcel, found, chosen=bool(name))
 
@@ -208,6 +209,17 @@ def _append(desk: Desk, drafts: list[Draft]) -> None:
 def installed(desk: Desk) -> list[Pin]:
     """Every collection of other people that is here."""
     return pins.installed(desk.home.collections)
+
+
+def elsewhere(desk: Desk) -> dict[str, str]:
+    """Collections that the history knows as added, by another machine say, and that are not here: name to address."""
+    here = {pin.name for pin in installed(desk)}
+    known = desk.history.collections().items()
+    return {
+        name: str(body.get("address", ""))
+        for name, body in known
+        if name not in here and pins.is_name(name) and body["action"] != "removed"
+    }
 
 
 def the_pin(desk: Desk, name: str) -> Pin:
