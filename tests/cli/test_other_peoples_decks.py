@@ -33,7 +33,8 @@ SECOND = (
 @pytest.fixture
 def answering(monkeypatch: pytest.MonkeyPatch) -> None:
     """A learner at a terminal who says yes to everything."""
-    monkeypatch.setattr("recall.cli.community._is_asked", lambda: True)
+    for module in ("community", "settle"):
+        monkeypatch.setattr(f"recall.cli.{module}.is_asked", lambda: True)
     monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
 
 

@@ -68,6 +68,7 @@ def test_a_renamed_card_takes_history_marks_and_wording_along(learner: Learner, 
     author.commit("2")
     made = update(desk)
     assert [(pair.before.id, pair.after.id) for pair in made.changes.renamed] == [("k2", "partition")]
+    assert (made.changes.reworded, made.changes.touched) == ((), ())
     assert desk.history.state("kafka:partition")._replace(key="") == before._replace(key="")
     assert desk.history.marks("kafka:partition") == {"suspended": True, "note": "my note"}
     found = desk.library.card("kafka:partition")

@@ -41,6 +41,7 @@ def cli(context: click.Context) -> int | None:
 
 
 for _command in (
+    community.short,
     answer,
     backup,
     browse,
@@ -62,5 +63,3 @@ for _command in (
     where,
 ):
     cli.add_command(_command)
-cli.add_command(click.Command("add", callback=community.add.callback, params=community.add.params, hidden=True,
-                              help=community.add.help))  # fmt: skip

@@ -1,4 +1,4 @@
-"""For people who use other people's decks: `recall deck add`, `update`, `diff`, `settle`, `remove`."""
+"""For people who use other people's decks: `recall deck add`, `update`, `diff`, `remove`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recall.cli.offered import conflict_form, offer_form, plan_form
-from recall.cli.shell import open_desk, say, say_json, talk
+from recall.cli.offered import offer_form, plan_form
+from recall.cli.shell import is_asked, open_desk, say, say_json, say_lines, talk
 from recall.deck.clean import clean_line
 from recall.errors import RecallError, Refused, UsageError
 
 if TYPE_CHECKING:
-    from recall.community.merge import Conflict
     from recall.community.parcel import Watch
     from recall.community.pins import Pin
     from recall.desk import Desk
@@ -52,7 +51,7 @@ def add(address: str, name: str, yes: bool, as_data: bool) -> int:
             offer = collections.look(address, name, watch)
         collections.check(desk, offer)
         if not as_data:
-            _say(telling.offered(offer, collections.known_before(desk, offer)))
+            say_lines(telling.offered(offer, collections.known_before(desk, offer)))
         added = yes or _agreed("Add it?")
         if added:
             with _progress() as watch:
@@ -65,6 +64,16 @@ def add(address: str, name: str, yes: bool, as_data: bool) -> int:
         raise Refused("nothing was added", "--yes adds it without asking")
     talk(f"added {offer.name}: `recall review @{offer.name}` starts, `recall deck remove {offer.name}` takes it out")
     return 0
+
+
+short = click.Command(
+    "add",
+    params=add.params,
+    callback=add.callback,
+    help=(add.help or "").replace("recall deck add", "recall add"),
+    hidden=True,
+)
+"""`recall add`, which is short for `recall deck add`."""
 
 
 @click.command()
@@ -112,7 +121,7 @@ def update(
                 failed = error
                 continue
             if not as_data:
-                _say(telling.planned(made, names=dry_run))
+                say_lines(telling.planned(made, names=dry_run))
             if made.current and not dry_run and updates.repin(desk, made):
                 talk(f"{pin.name} is pinned to {made.offer.address} now")
             applied = not (dry_run or made.current) and _may_take(made, yes=yes, rewrite=rewrite or back)
@@ -161,73 +170,11 @@ def diff(name: str, card: str | None, as_data: bool) -> None:
             }
             say_json({**plan_form(made), "cards": form})
             return
-        _say(telling.planned(made, names=True))
+        say_lines(telling.planned(made, names=True))
         for id_, found in fields.items():
             say(f"\n{id_}")
             for field, old, new in found:
-                _say(telling.field(field, old, new))
-
-
-@click.command()
-@click.argument("name")
-@click.argument("card", required=False)
-@click.option("--keep", type=click.Choice(["mine", "theirs"]), help="Settle all (or those of CARD) this way, unasked.")
-@click.option("--json", "as_data", is_flag=True, help="A list: card, field, base, mine, theirs.")
-def settle(name: str, card: str | None, keep: str | None, as_data: bool) -> int:
-    """Settle what you and the author of a collection worded differently. Until then your words stay.
-
-    \b
-    Examples:
-      recall deck settle kafka
-      recall deck settle kafka partition-order --keep theirs
-    """
-    from recall.desk import collections, telling, updates
-
-    with open_desk() as desk:
-        pin = collections.the_pin(desk, name)
-        found = [each for each in updates.conflicts(desk, pin) if card in (None, each.card)]
-        if as_data:
-            say_json([conflict_form(each) for each in found])
-        for number, conflict in enumerate(found, 1):
-            if not as_data:
-                say(f"{number} of {len(found)}")
-                _say(telling.conflict(conflict))
-            pin = _settle_one(desk, pin, conflict, keep)
-        left = len(updates.conflicts(desk, pin))
-    if not as_data:
-        talk("nothing is left to settle" if not left else f"{left} left; your words stay until you settle them")
-    return int(bool(left) and keep is None)
-
-
-def _settle_one(desk: Desk, pin: Pin, conflict: Conflict, keep: str | None) -> Pin:
-    from recall.desk import updates
-
-    if keep is None and not _is_asked():
-        return pin
-    answer = keep or click.prompt(
-        "m keep mine, t take theirs, e edit, s later", type=click.Choice(["m", "t", "e", "s"]), default="s", err=True
-    )
-    if answer in ("mine", "m"):
-        return updates.settle(desk, pin, conflict, "mine")
-    if answer in ("theirs", "t"):
-        return updates.settle(desk, pin, conflict, "theirs")
-    if answer == "e":
-        _edit(desk, f"{pin.name}:{conflict.card}")
-        return updates.settled(desk, pin, conflict)
-    return pin
-
-
-def _edit(desk: Desk, key: str) -> None:
-    from recall.machine import read_machine
-    from recall.tui import editor
-
-    keys = desk.library.siblings(key)
-    card = desk.library.card(keys[0]) if keys else None
-    if card is None:
-        raise UsageError(f"there is no card {key}", "take theirs, or keep yours for its return")
-    place = desk.library.edit_place(card)
-    machine, _ = read_machine(desk.home.settings_file)
-    editor.edit(editor.command(place.path, place.line, machine.editor), place.path, place.line)
+                say_lines(telling.field(field, old, new))
 
 
 @click.command()
@@ -302,7 +249,7 @@ def _may_take(made: Plan, *, yes: bool, rewrite: bool) -> bool:
     if made.rewrites and not rewrite:
         question = "It changes more than a fifth of what you have studied. Take it all the same?"
         return not yes and _agreed(question)
-    return yes or not (made.touches_learner or _is_asked()) or _agreed("Take it?")
+    return yes or not (made.touches_learner or is_asked()) or _agreed("Take it?")
 
 
 def _take(desk: Desk, made: Plan, *, back: bool) -> None:
@@ -343,14 +290,5 @@ def _progress() -> Iterator[Watch]:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-def _say(lines: list[str]) -> None:
-    for line in lines:
-        say(line)
-
-
-def _is_asked() -> bool:
-    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
-
-
 def _agreed(question: str) -> bool:
-    return _is_asked() and click.confirm(question, default=False, err=True)
+    return is_asked() and click.confirm(question, default=False, err=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from recall.cli import community
-from recall.cli.shell import open_desk, say, say_json, say_table, talk
+from recall.cli.settle import settle
+from recall.cli.shell import is_asked, open_desk, say, say_json, say_table, talk
 from recall.errors import RecallError, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def deck() -> None:
     """List decks, add and update other people's, and check, prove and look at those you write."""
 
 
-for _command in (community.add, community.update, community.diff, community.settle, community.remove):
+for _command in (community.add, community.update, community.diff, settle, community.remove):
     deck.add_command(_command)
 
 
@@ -252,9 +252,7 @@ def _say_report_json(report: CheckReport, *, bank: bool) -> None:
 
 
 def _agreed(question: str) -> bool:
-    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
-        return False
-    return click.confirm(question, default=False, err=True)
+    return is_asked() and click.confirm(question, default=False, err=True)
 
 
 def _count(number: int, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,17 @@ def say(text: str = "") -> None:
     from recall.deck.clean import clean
 
     click.echo(clean(text))
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Several lines on stdout, each made harmless."""
+    for line in lines:
+        say(line)
+
+
+def is_asked() -> bool:
+    """Whether somebody sits at a terminal and can be asked."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
 def say_json(value: Any) -> None:

@@ -261,6 +261,10 @@ def _in_words(address: Address, said: str) -> tuple[str, str]:
         ("dubious ownership", "another user owns that folder: add a copy of it"),
         ("does not appear to be a git repository", "add it without the @, as a folder"),
         ("not found", "look at the address"),
+        (
+            "certificate",
+            "its certificate is not trusted here; GIT_SSL_CAINFO may name a file with yours",
+        ),
         ("fsck", "the repository is damaged, or made to do damage; tell its author"),
         ("Could not resolve host", "look at the address and at your network"),
         ("Connection refused", "look at the address; is the server running?"),

@@ -162,7 +162,7 @@ def _check_renames(found: _Found) -> None:
 
 
 def _line(card: Card) -> CardLine:
-    told = repr(card._replace(place=Place("", 0), collection="", deck="", stage="", rev=0, formerly=()))
+    told = repr(card._replace(place=Place("", 0), collection="", id="", deck="", stage="", rev=0, formerly=()))
     whole = blake2b(told.encode(errors="replace"), digest_size=8).hexdigest()
     return CardLine(card.key, card.id, card.deck, card.place.path, card.rev, fingerprint(card), whole)
 
