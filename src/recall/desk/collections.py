@@ -177,7 +177,7 @@ def pin_of(desk: Desk, offer: Offer) -> Pin:
 def record(desk: Desk, action: str, pin: Pin) -> None:
     """One `collection` event; on the disk when this returns."""
     body = {"action": action, "name": pin.name, "address": pin.address, "revision": pin.commit, "hash": pin.digest}
-    _append(desk, [Draft("collection", {name: value for name, value in body.items() if value})])
+    desk.record([Draft("collection", {name: value for name, value in body.items() if value})])
 
 
 def bring_early(desk: Desk, keys: Iterable[str]) -> int:
@@ -188,7 +188,7 @@ def bring_early(desk: Desk, keys: Iterable[str]) -> int:
             due[key] = state.memory.due_on
     days = early(due, desk.moment.on)
     if days:
-        _append(desk, [Draft("set_due", {"card": key, "due": on.isoformat()}) for key, on in days.items()])
+        desk.record([Draft("set_due", {"card": key, "due": on.isoformat()}) for key, on in days.items()])
     return len(days)
 
 
@@ -196,11 +196,6 @@ def _answered_before(desk: Desk, key: str, rev: int) -> bool:
     """Whether the learner's last answer to a card was to an earlier question."""
     last = next((event for event, undone in reversed(desk.history.reviews(key)) if not undone), None)
     return last is not None and int(last.body.get("rev", 1)) < rev
-
-
-def _append(desk: Desk, drafts: list[Draft]) -> None:
-    moment = desk.moment
-    desk.history.append(drafts, (moment.at, moment.off))
 
 
 # -- listing and removing
