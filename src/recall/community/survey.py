@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from recall.community.merge import Fields, plain
 from recall.community.parcel import Parcel, Watch, no_watch
-from recall.deck.card import Card, Place, fingerprint
+from recall.deck.card import Basic, Card, Place, fingerprint
 from recall.deck.compile import Deck, read_deck
 from recall.deck.manifest import COLLECTION_FILE, STAGE_FILE, Manifest, Stage, read_collection, read_stage
 from recall.deck.nodes import Map, Scalar, Seq
@@ -22,6 +22,8 @@ from recall.deck.reader import read_events
 from recall.deck.renames import renamed
 from recall.deck.settle import MAX_CARDS
 from recall.errors import Refused
+
+_NOWHERE, _NOTHING = Place("", 0), Basic("")
 
 
 class CardLine(NamedTuple):
@@ -162,9 +164,11 @@ def _check_renames(found: _Found) -> None:
 
 
 def _line(card: Card) -> CardLine:
-    told = repr(card._replace(place=Place("", 0), collection="", id="", deck="", stage="", rev=0, formerly=()))
+    fp = fingerprint(card)  # speaks for prompt, code and answer, which may be long
+    rest = card._replace(place=_NOWHERE, answer=_NOTHING, prompt="", code="", collection="", id="", deck="", stage="")
+    told = f"{fp}{rest._replace(rev=0, formerly=())!r}"
     whole = blake2b(told.encode(errors="replace"), digest_size=8).hexdigest()
-    return CardLine(card.key, card.id, card.deck, card.place.path, card.rev, fingerprint(card), whole)
+    return CardLine(card.key, card.id, card.deck, card.place.path, card.rev, fp, whole)
 
 
 def fields_of(parcel: Parcel, survey: Survey, ids: Collection[str]) -> dict[str, Fields]:

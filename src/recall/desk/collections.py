@@ -82,7 +82,7 @@ def check(desk: Desk, offer: Offer) -> None:
     """Raises Refused where the offer would take the place, or the history, of another collection."""
     name, library = offer.name, desk.library
     if name == _OWN or name in set(library.collections()) - library.guests():
-        raise Refused(f"`{name}` is a collection that does not come from there", _as(name))
+        raise Refused(f"`{name}` is the name of a collection that you have", _as(name))
     pin = pins.read_pin(desk.home.collections, name)
     if pin is not None:
         if place_of(pin.address) == offer.address.place:
