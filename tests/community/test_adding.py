@@ -188,6 +188,8 @@ def test_a_damaged_lock_file_costs_that_collection_and_says_the_cure(learner: Le
         collections.the_pin(desk, "kafka")
     assert add(desk, author.address).digest == pin.digest, "adding it again mends it"
     assert desk.history.state("kafka:k1").reps == 3
+    lock.write_text(json.dumps({**json.loads(lock.read_text()), "noted_by_a_newer_recall": 1}))
+    assert collections.the_pin(desk, "kafka").digest == pin.digest
 
 
 def test_an_address_that_is_gone_is_said_with_the_way_on(learner: Learner, author: Author) -> None:

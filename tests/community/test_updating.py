@@ -137,6 +137,22 @@ def test_a_conflict_keeps_my_words_until_it_is_settled(
     assert updates.conflicts(desk, collections.the_pin(desk, "kafka")) == []
 
 
+def test_a_conflict_that_i_edit_away_is_settled(learner: Learner, author: Author) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    add(desk, author.address)
+    learner.word(desk, "kafka", "- id: k1\n  prompt: My question?\n")
+    author.cards["k1"]["prompt"] = "Their question?"
+    author.commit("2")
+    update(desk)
+    learner.word(desk, "kafka", "- id: k1\n  prompt: Their question?\n")
+    pin = collections.the_pin(desk, "kafka")
+    assert len(pin.unsettled) == 1
+    assert updates.conflicts(desk, pin) == []
+    updates.forget_settled(desk, pin)
+    assert collections.the_pin(desk, "kafka").unsettled == ()
+
+
 def test_a_raised_rev_brings_studied_cards_early_and_undo_takes_that_back(learner: Learner, author: Author) -> None:
     author.commit()
     desk = learner.sit_down()

@@ -32,7 +32,7 @@ def settle(name: str, card: str | None, keep: str | None, as_data: bool) -> int:
     from recall.desk import collections, telling, updates
 
     with open_desk() as desk:
-        pin = collections.the_pin(desk, name)
+        pin = updates.forget_settled(desk, collections.the_pin(desk, name))
         found = [each for each in updates.conflicts(desk, pin) if card in (None, each.card)]
         if as_data:
             say_json([conflict_form(each) for each in found])

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
 from typing import Any
@@ -81,7 +81,8 @@ def read_pin(collections: Path, name: str) -> Pin | None:
 
 
 def _pin(name: str, found: Mapping[str, Any]) -> Pin:
-    pin = Pin(**{**found, "name": name})
+    known = {field.name for field in fields(Pin)}  # a newer recall may note more
+    pin = Pin(**{key: value for key, value in found.items() if key in known} | {"name": name})
     texts = (pin.address, pin.asked, pin.commit, pin.digest, pin.title, pin.version, pin.licence)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text is none")

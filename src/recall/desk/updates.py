@@ -209,6 +209,16 @@ def conflicts(desk: Desk, pin: Pin) -> list[Conflict]:
     ]
 
 
+def forget_settled(desk: Desk, pin: Pin) -> Pin:
+    """The pin without conflicts that the learner has settled by editing their wording. Raises NotSaved."""
+    left = tuple(conflicts(desk, pin))
+    if len(left) == len(pin.unsettled):
+        return pin
+    pin = replace(pin, unsettled=left)
+    pins.write_pin(desk.home.collections, pin)
+    return pin
+
+
 def settle(desk: Desk, pin: Pin, conflict: Conflict, choice: Choice) -> Pin:
     """Keeps the learner's words or takes the author's. Raises NotSaved."""
     if choice == "theirs":

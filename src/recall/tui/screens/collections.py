@@ -165,11 +165,14 @@ class CollectionsScreen(WorkingScreen[None]):
         self.app.push_screen(ProblemsScreen(self.desk), lambda _: self.read())
 
     def action_settle(self) -> None:
-        from recall.tui.screens.conflicts import ConflictsScreen
-
         pin = self._here()
         if pin is not None:
-            self.app.push_screen(ConflictsScreen(self.desk, pin), lambda _: self.read())
+            self.attempt(lambda: self._settle(updates.forget_settled(self.desk, pin)))
+
+    def _settle(self, pin: Pin) -> None:
+        from recall.tui.screens.conflicts import ConflictsScreen
+
+        self.app.push_screen(ConflictsScreen(self.desk, pin), lambda _: self.read())
 
     def action_look(self) -> None:
         """Asks every address whether there is another version."""
