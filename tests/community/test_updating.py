@@ -94,6 +94,7 @@ def test_my_words_and_answer_variants_survive_and_theirs_join_them(learner: Lear
     assert found.prompt == "In my words?"
     assert set(found.answer.accept) == {"answer 1", "mine", "theirs"}
     assert found.explanation == "New."
+    assert "accept: [answer 1, mine]" in learner.edits("kafka").with_name("kafka.yaml.before").read_text()
     text = learner.edits("kafka").read_text()
     assert text.startswith("format: recall/1\ncards:\n# kept\n")
     assert text.endswith("- id: k3\n  level: apply\n")

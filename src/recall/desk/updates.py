@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -254,8 +255,10 @@ def _overlay(desk: Desk, name: str) -> tuple[str, Overlay]:
 
 
 def _write(desk: Desk, name: str, text: str) -> None:
+    """Writes the learner's wording; what stood there is kept beside it, whatever an update or a choice dropped."""
     path = desk.home.edits / f"{name}.yaml"
     try:
+        shutil.copyfile(path, path.with_name(f"{path.name}.before"))
         write_overlay(path, text)
     except OSError as error:
         raise NotSaved(f"{path} cannot be written: {error.strerror or error}", "nothing was changed") from error
