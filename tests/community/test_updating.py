@@ -16,6 +16,7 @@ from recall.config import Home
 from recall.deck.card import Typed
 from recall.desk import collections, updates
 from recall.errors import NotSaved, RecallError
+from recall.events import Draft
 
 
 def test_an_update_takes_new_cards_and_keeps_the_history_of_reworded_ones(learner: Learner, author: Author) -> None:
@@ -60,8 +61,8 @@ def test_a_renamed_card_takes_history_marks_and_wording_along(learner: Learner, 
     desk = learner.sit_down()
     add(desk, author.address)
     learner.study(desk, "kafka:k2")
-    desk.set_mark("kafka:k2", "suspended", True)
-    desk.set_mark("kafka:k2", "note", "my note")
+    desk.record([Draft("mark", {"card": "kafka:k2", "name": "suspended", "value": True})])
+    desk.record([Draft("mark", {"card": "kafka:k2", "name": "note", "value": "my note"})])
     learner.word(desk, "kafka", "- id: k2\n  explanation: my own words\n")
     before = desk.history.state("kafka:k2")
     author.cards["partition"] = {**author.cards.pop("k2"), "formerly": ["k2"]}
@@ -292,7 +293,7 @@ def test_the_whole_life_of_a_collection_loses_not_one_review(learner: Learner, a
     learner.study(desk, *keys)
     reviews = live_reviews(desk)
     learner.word(desk, "kafka", "- id: k1\n  prompt: Mine?\n- id: k2\n  accept: [answer 2, two]\n")
-    desk.set_mark("kafka:k3", "suspended", True)
+    desk.record([Draft("mark", {"card": "kafka:k3", "name": "suspended", "value": True})])
     author.cards["k1"]["explanation"] = "Why."
     author.cards["k2"]["accept"] = ["answer 2", "second"]
     author.cards["broker"] = {**author.cards.pop("k4"), "formerly": ["k4"]}
