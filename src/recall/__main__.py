@@ -81,18 +81,20 @@ def _answered_fast(arguments: Sequence[str]) -> bool:
 
         print(f"recall {__version__}")
         return True
-    return arguments in (["due"], ["due", "--json"]) and _due(as_data=len(arguments) == 2)
+    return arguments in (["due"], ["due", "--json"], ["due", "--short"]) and _due(arguments[1:])
 
 
-def _due(*, as_data: bool) -> bool:
+def _due(form: Sequence[str]) -> bool:
     """Answers from the stored numbers where these are current; False sends the question down the long way."""
-    from recall.cli.dueline import as_json, as_text
+    from recall.cli.dueline import as_json, as_short, as_text
     from recall.history.fast import due_counts
 
     found = due_counts()
     if found is None:
         return False
-    print((as_json if as_data else as_text)(*found))
+    said = {"--json": as_json, "--short": as_short}.get(form[0] if form else "", as_text)(*found)
+    if said:
+        print(said)
     return True
 
 

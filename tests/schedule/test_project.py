@@ -22,6 +22,7 @@ DAYS = st.builds(
     st.integers(0, 30),
     st.integers(1, 40),
     st.floats(0, 2000),
+    st.none() | st.floats(0, 50),
     costs=st.just(Costs()),
     first=st.just((0.25, 0.1, 0.5, 0.15)),
 )
@@ -65,6 +66,10 @@ def test_two_days_for_three_thousand_cards_reach_a_few_of_them() -> None:
 def test_no_cards_and_no_time_are_no_trouble() -> None:
     assert choose(Days((), 0, 10, 600.0), STEP).recall == 0.0
     assert choose(Days((), 10, 1, 0.0), STEP).met == 0
+
+
+def test_a_card_known_for_ever_is_no_trouble() -> None:
+    assert play(Days([Known(1e300, 1.0, 1, 0)], 0, 3), Way(0.7), STEP, 0).recall > 0.99
 
 
 def test_many_cards_are_thinned_with_their_time() -> None:

@@ -15,6 +15,7 @@ from recall.cli.history import history
 from recall.cli.keep import backup, doctor, where
 from recall.cli.plan import plan
 from recall.cli.record import answer, undo
+from recall.cli.serve import serve
 from recall.cli.simulate import simulate
 from recall.cli.stand import ready, stats
 from recall.cli.study import due, home, review
@@ -56,6 +57,7 @@ for _command in (
     plan,
     ready,
     review,
+    serve,
     show,
     simulate,
     stats,

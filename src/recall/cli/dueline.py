@@ -15,3 +15,9 @@ def as_json(due: int, learning: int, new: int, next_due_at: str | None) -> str:
     """One line for a script."""
     instant = f'"{next_due_at}"' if next_due_at else "null"
     return f'{{"due": {due}, "learning": {learning}, "new": {new}, "next_due_at": {instant}}}'
+
+
+def as_short(due: int, learning: int, new: int, next_due_at: str | None) -> str:
+    """For a prompt: `14↺` for what waits to be asked again, nothing where nothing does."""
+    del new, next_due_at
+    return f"{due + learning}↺" if due + learning else ""

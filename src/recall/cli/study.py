@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from recall.cli.dueline import as_json, as_text
+from recall.cli.dueline import as_json, as_short, as_text
 from recall.cli.shell import open_desk, say, say_table, talk
 from recall.cli.terminal import has_screen
 from recall.errors import UsageError
@@ -91,13 +91,17 @@ def review(
 @click.command()
 @SELECTORS
 @click.option("--json", "as_data", is_flag=True, help="One JSON object: due, learning, new, next_due_at.")
-def due(selectors: tuple[str, ...], as_data: bool) -> int:
-    """What is due, in one line; fast enough for a shell prompt.
+@click.option("--short", is_flag=True, help="For a prompt: 14↺, and nothing when nothing is due.")
+@click.option("--notify", is_flag=True, help="A desktop notice when something is due; nothing is printed.")
+def due(selectors: tuple[str, ...], as_data: bool, short: bool, notify: bool) -> int:
+    """What is due, in one line; fast enough for a shell prompt (docs/shell.md has snippets).
 
     \b
     Examples:
       recall due
       recall due security --json
+      recall due --short      in a prompt
+      recall due --notify     from cron
     """
     from recall.desk import today
 
@@ -107,7 +111,14 @@ def due(selectors: tuple[str, ...], as_data: bool) -> int:
         next_due_at = desk.history.next_due_at(scope, moment, settings.day_start)
         here = timezone(timedelta(minutes=moment.off))
         instant = next_due_at.astimezone(here).isoformat(timespec="seconds") if next_due_at else None
-        click.echo((as_json if as_data else as_text)(asked.due, asked.learning, asked.new, instant))
+    counts = (asked.due, asked.learning, asked.new, instant)
+    if notify:
+        if asked.due + asked.learning:
+            from recall.cli.notice import show
+
+            show("recall", as_text(*counts))
+    elif said := (as_json if as_data else as_short if short else as_text)(*counts):
+        click.echo(said)
     return 0
 
 

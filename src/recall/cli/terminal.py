@@ -9,7 +9,12 @@ from recall.errors import UsageError
 
 
 def has_screen() -> bool:
-    """Whether stdin and stdout are a terminal that takes a full screen. Raises UsageError where nobody could answer."""
+    """Whether stdin and stdout are a terminal that takes a full screen, or a browser stands behind them.
+
+    Raises UsageError where nobody could answer.
+    """
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("standard input is closed, so nothing can be answered", "run it in a terminal")
     dumb = os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"

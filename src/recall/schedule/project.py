@@ -15,6 +15,7 @@ from recall.schedule.step import Step
 
 TARGET = 0.97  # recall on the day of the interview above which another answer is not worth its time
 UNCOUNTED = 10**9
+LONGEST_INTERVAL = 36_500
 AGAIN, GOOD = 1, 3
 
 
@@ -94,8 +95,9 @@ def play(days: Days, way: Way, step: Step, seed: int, *, curve: bool = False) ->
 
 
 def interval(stability: float, retention: float, step: Step) -> int:
-    """Whole days until recall falls to the retention, at least one."""
-    return max(1, round(float(stability / step.factor * (retention ** (1 / step.decay) - 1))))
+    """Whole days until recall falls to the retention, at least one and at most a hundred years."""
+    days = float(stability / step.factor * (retention ** (1 / step.decay) - 1))
+    return max(1, round(min(days, LONGEST_INTERVAL)))
 
 
 def gain(stability: float, difficulty: float, since: int, left: int, step: Step, costs: Costs) -> tuple[float, float]:
@@ -206,7 +208,7 @@ class _Play:
         return self.step.next(stability, difficulty, GOOD, 0) if rating == AGAIN else (stability, difficulty)
 
     def _put(self, card: _Held, day: int) -> None:
-        shortest, longest = fuzz_range(interval(card.stability, self.way.retention, self.step), 36_500)
+        shortest, longest = fuzz_range(interval(card.stability, self.way.retention, self.step), LONGEST_INTERVAL)
         card.last = day
         card.due = day + self.chance.randint(shortest, longest)
         self.by_day[card.due].append(card)

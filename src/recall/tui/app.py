@@ -258,5 +258,6 @@ def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[
         print(f"recall: something went wrong, your reviews are safe; details: {where}", file=sys.stderr)
         return 1
     lost = f"; the answer to {app.unsaved} is not saved" if app.unsaved else ", all saved"
-    print(f"{app.answered} reviewed{lost}")
+    if not app.is_web:
+        print(f"{app.answered} reviewed{lost}")
     return code or 0
