@@ -14,17 +14,30 @@ Confidence = Literal["guess", "fairly", "certain"]
 CONFIDENCES: tuple[Confidence, ...] = ("guess", "fairly", "certain")
 Stage = Literal["warm-up", "core", "deep dive"]
 Phase = Literal[
-    "intro", "asking", "rubric", "probing", "feedback", "paused", "wrap-up", "walk", "reported", "abandoned"
+    "intro",
+    "asking",
+    "rubric",
+    "probing",
+    "feedback",
+    "paused",
+    "wrap-up",
+    "walk",
+    "reported",
+    "abandoned",
 ]
 
 
 class RubricPoint(NamedTuple):
-    """A key point as the machine needs it: its id, its share of 10, whether it is a must, the card that teaches it."""
+    """A key point as the machine needs it: its id, its share of 10, whether it is a must, the card that teaches it.
+
+    `known` is that card's chance of recall today, None where it was never reviewed.
+    """
 
     id: str
     weight: int
     must: bool = False
     card: str = ""
+    known: float | None = None
 
 
 class Probe(NamedTuple):
@@ -37,7 +50,8 @@ class Probe(NamedTuple):
 class Question(NamedTuple):
     """What the machine knows of a card: enough to choose, time and score it without the card itself.
 
-    `topic` is a place in `Plan.topics`. `guess` is the chance score g. `seconds` is the proposed time for the answer.
+    `topic` is a place in `Plan.topics`. `guess` is the chance score g. `seconds` is the proposed time for the answer,
+    `read_ms` what reading it takes at the very least: a faster answer is a blind guess.
     `seen` tells a question of an earlier interview that comes back because the pool ran dry. `held_out` is `use: quiz`.
     `known` is the chance of recall today where the card was reviewed, else None.
     """
@@ -52,6 +66,7 @@ class Question(NamedTuple):
     seconds: int
     rev: int
     fp: str
+    read_ms: int = 0
     seen: bool = False
     held_out: bool = False
     core: bool = False
@@ -137,7 +152,8 @@ class Hint(NamedTuple):
 class Answer(NamedTuple):
     """An answer, graded where a machine can. `response` is its JSON form (see `quiz.log`), None for "don't know".
 
-    `score` and `correct` are the grader's. `ticks` are what was suggested for an open answer ({point id: yes|no|ask}).
+    `score` and `correct` are the grader's. `ticks` are what was suggested for an open answer: (point id, yes|no|ask).
+    `asked` is the key of the question (see `machine.addressed`): a log stays true when the rule of choice changes.
     """
 
     at: datetime
@@ -145,6 +161,7 @@ class Answer(NamedTuple):
     score: float = 0.0
     correct: bool = False
     ticks: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
 
 
 class Confirm(NamedTuple):
@@ -164,7 +181,7 @@ class Probed(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """The learner rates a self-graded warm-up card (`basic`): 1 Again to 4 Easy."""
+    """The learner rates a card that was turned over (`basic`, answered by `{"kind": "flipped"}`): 1 Again to 4 Easy."""
 
     at: datetime
     rating: int
@@ -174,6 +191,7 @@ class Skip(NamedTuple):
     """The question is left out: no evidence for the belief, stated in the report, rated like "don't know"."""
 
     at: datetime
+    asked: str = ""
 
 
 class Flag(NamedTuple):
@@ -193,6 +211,8 @@ class Pause(NamedTuple):
 
 
 class Resume(NamedTuple):
+    """Goes on after a pause; without one, after recall was gone (killed, a crash): the time away does not count."""
+
     at: datetime
 
 
@@ -264,9 +284,10 @@ class Answered(NamedTuple):
 
 
 class Interview(NamedTuple):
-    """Where an interview stands after `seq` events. `current` is the question on the table, `draft` what is known of it.
+    """Where an interview stands after `seq` events. `current` is the question on the table, `draft` its answer so far.
 
-    `shown_at` is when the current prompt (question or probe) appeared, `away_ms` the pauses since then.
+    `shown_at` is when the current prompt (question or probe) appeared, `away_ms` the pauses since then. `last_at` is
+    the instant of the last event, `probe` the follow-up that is asked or whose answer is being confirmed.
     """
 
     plan: Plan
@@ -281,6 +302,7 @@ class Interview(NamedTuple):
     answered: tuple[Answered, ...] = ()
     started_at: datetime | None = None
     shown_at: datetime | None = None
+    last_at: datetime | None = None
     paused_at: datetime | None = None
     paused_from: Phase | None = None
     away_ms: int = 0

@@ -1,0 +1,130 @@
+"""What an interview believes of the learner: a joint Gaussian over the topics' abilities, in logits.
+
+An item of difficulty d stands at b = 0.8 (d - 3) logits; at ability theta a right answer has the chance
+p = g + (1 - g) logistic(theta - b). The author's difficulty may be wrong by an sd of 0.5, and that error is averaged
+out. One answer is taken in by matching the first two moments of one topic's marginal (a step of expectation
+propagation, Minka 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import erf, exp, log, sqrt
+from typing import NamedTuple
+
+from recall.quiz.values import Answered, Belief, Question, Topic
+
+STEP = 0.8  # logits between two difficulties
+MIDDLE = 3
+ERROR_SD = 0.5  # of the author's difficulty, in logits
+PRIOR_SD = 1.5
+WIDE_SD = 3.0  # where the answers are to speak alone
+SHARED = 1.0 / 1.36  # of the variance, common to all topics: a shared sd of 1.0 with topics apart by 0.6
+RECALL_AT = 0.0  # the ability at which half of the reviewed cards would be recalled
+Z80 = 1.2815515655446004  # half the width of an 80 % interval in standard deviations
+
+
+class Estimate(NamedTuple):
+    """An ability with its uncertainty, in logits."""
+
+    mean: float
+    sd: float
+
+    @property
+    def low(self) -> float:
+        """The lower end of the 80 % interval."""
+        return self.mean - Z80 * self.sd
+
+    @property
+    def high(self) -> float:
+        return self.mean + Z80 * self.sd
+
+    def above(self, mark: float) -> float:
+        """The chance that the ability lies above `mark`."""
+        return 0.5 * (1 + erf((self.mean - mark) / (self.sd * sqrt(2))))
+
+
+def place(difficulty: float) -> float:
+    """Where an author's difficulty, 1 to 5, stands on the scale of abilities."""
+    return STEP * (difficulty - MIDDLE)
+
+
+def prior(topics: Sequence[Topic], *, alone: bool = False) -> Belief:
+    """The belief before the first answer. With `alone` it ignores reviews and is so wide that answers speak alone."""
+    sd = WIDE_SD if alone else PRIOR_SD
+    means = tuple(0.0 if alone or topic.recall is None else _logit(topic.recall) + RECALL_AT for topic in topics)
+    shared = SHARED * sd**2
+    return Belief(
+        means,
+        tuple(tuple(sd**2 if row == column else shared for column in range(len(topics))) for row in range(len(topics))),
+    )
+
+
+def update(belief: Belief, question: Question, score: float) -> Belief:
+    """The belief after an answer of `score` 0 to 1."""
+    at = question.topic
+    mean, variance = belief.mean[at], belief.covariance[at][at]
+    new_mean, new_variance = _posterior(mean, variance, question, score)
+    column = [row[at] / variance for row in belief.covariance]
+    shift, shrink = new_mean - mean, variance - new_variance
+    return Belief(
+        tuple(each + share * shift for each, share in zip(belief.mean, column, strict=True)),
+        tuple(
+            tuple(cell - mine * other * shrink for cell, other in zip(row, column, strict=True))
+            for row, mine in zip(belief.covariance, column, strict=True)
+        ),
+    )
+
+
+def believed(start: Belief, answered: Iterable[Answered]) -> Belief:
+    """The belief after all answers. What was skipped says nothing."""
+    belief = start
+    for each in answered:
+        if each.outcome != "skipped":
+            belief = update(belief, each.question, each.score)
+    return belief
+
+
+def topic_estimate(belief: Belief, topic: int) -> Estimate:
+    return Estimate(belief.mean[topic], sqrt(belief.covariance[topic][topic]))
+
+
+def overall(belief: Belief) -> Estimate:
+    """The mean ability over the topics, each counting the same."""
+    count = len(belief.mean)
+    return Estimate(sum(belief.mean) / count, sqrt(sum(map(sum, belief.covariance))) / count)
+
+
+def success(theta: float, question: Question) -> float:
+    """The chance of a right answer at an ability, the error of the difficulty averaged out."""
+    return question.guess + (1 - question.guess) * _logistic(_FLATTER * (theta - place(question.difficulty)))
+
+
+# logistic(x) averaged over a normal error of x is nearly logistic(k x) (MacKay 1992): k = 1 / sqrt(1 + pi sd^2 / 8)
+_FLATTER = 1 / sqrt(1 + 3.141592653589793 * ERROR_SD**2 / 8)
+_GRID = tuple(-4 + 8 * step / 40 for step in range(41))  # in standard deviations
+_DENSITY = tuple(exp(-0.5 * z * z) for z in _GRID)
+
+
+def _posterior(mean: float, variance: float, question: Question, score: float) -> tuple[float, float]:
+    """Mean and variance of one topic's ability after the answer, on a grid of four standard deviations."""
+    sd = sqrt(variance)
+    weight = question.weight
+    total = first = second = 0.0
+    for z, density in zip(_GRID, _DENSITY, strict=True):
+        p = min(max(success(mean + sd * z, question), 1e-12), 1 - 1e-12)
+        mass = density * exp(weight * (score * log(p) + (1 - score) * log(1 - p)))
+        total += mass
+        first += mass * z
+        second += mass * z * z
+    shift = first / total
+    return mean + sd * shift, variance * (second / total - shift * shift)
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.02), 0.98)
+    return log(p / (1 - p))
