@@ -17,10 +17,12 @@ from recall.quiz.values import Answered, Belief, Question, Topic
 STEP = 0.8  # logits between two difficulties
 MIDDLE = 3
 ERROR_SD = 0.5  # of the author's difficulty, in logits
-PRIOR_SD = 1.5
+PRIOR_SD = 1.5  # of a topic's ability among learners, and again the error of what reviews tell of it
 WIDE_SD = 3.0  # where the answers are to speak alone
-SHARED = 1.0 / 1.36  # of the variance, common to all topics: a shared sd of 1.0 with topics apart by 0.6
-RECALL_AT = 0.0  # the ability at which half of the reviewed cards would be recalled
+SHARED = 1.0 / 1.36  # of either variance, common to all topics: a shared sd of 1.0 where topics differ by 0.6
+# An interview is harder than the review of the same topic: reviewed cards lie 0.3 under the middle difficulty, and what
+# is recalled from a card flatters by 0.7 (both in logits).
+TRANSFER = -1.0
 Z80 = 1.2815515655446004  # half the width of an 80 % interval in standard deviations
 
 
@@ -49,15 +51,34 @@ def place(difficulty: float) -> float:
     return STEP * (difficulty - MIDDLE)
 
 
-def prior(topics: Sequence[Topic], *, alone: bool = False) -> Belief:
-    """The belief before the first answer. With `alone` it ignores reviews and is so wide that answers speak alone."""
-    sd = WIDE_SD if alone else PRIOR_SD
-    means = tuple(0.0 if alone or topic.recall is None else _logit(topic.recall) + RECALL_AT for topic in topics)
-    shared = SHARED * sd**2
-    return Belief(
-        means,
-        tuple(tuple(sd**2 if row == column else shared for column in range(len(topics))) for row in range(len(topics))),
+def prior(topics: Sequence[Topic], *, reviews: bool = True) -> Belief:
+    """The belief before the first answer: what is known of learners, and what the topics' reviews tell of this one.
+
+    The mean recall R of a topic's reviewed cards is taken as a measurement of its ability, logit R - 1.0, whose error
+    (sd 1.5) is as much common to all topics as ability is. Where all topics have reviews, every mean is half of the
+    measured one and every sd 1.06.
+    """
+    count = len(topics)
+    belief = _level(count + 1, PRIOR_SD)  # the last place holds the error that all measurements share
+    belief = Belief(
+        belief.mean,
+        tuple(
+            tuple(
+                SHARED * PRIOR_SD**2 * (row == column) if count in (row, column) else cell
+                for column, cell in enumerate(cells)
+            )
+            for row, cells in enumerate(belief.covariance)
+        ),
     )
+    for at, topic in enumerate(topics):
+        if reviews and topic.recall is not None:
+            belief = _measured(belief, (at, count), _logit(topic.recall) + TRANSFER, (1 - SHARED) * PRIOR_SD**2)
+    return Belief(belief.mean[:count], tuple(row[:count] for row in belief.covariance[:count]))
+
+
+def wide(topics: Sequence[Topic]) -> Belief:
+    """The belief that lets the answers speak alone."""
+    return _level(len(topics), WIDE_SD)
 
 
 def update(belief: Belief, question: Question, score: float) -> Belief:
@@ -119,6 +140,30 @@ def _posterior(mean: float, variance: float, question: Question, score: float) -
         second += mass * z * z
     shift = first / total
     return mean + sd * shift, variance * (second / total - shift * shift)
+
+
+def _level(count: int, sd: float) -> Belief:
+    """The same for all topics, with the shared part of the variance between any two."""
+    places = range(count)
+    return Belief(
+        (0.0,) * count,
+        tuple(tuple(sd**2 * (1.0 if row == column else SHARED) for column in places) for row in places),
+    )
+
+
+def _measured(belief: Belief, places: tuple[int, int], value: float, noise: float) -> Belief:
+    """The belief after the sum of two places was measured as `value`, with an own error of variance `noise`."""
+    one, other = places
+    column = [row[one] + row[other] for row in belief.covariance]
+    variance = column[one] + column[other] + noise
+    shift = (value - belief.mean[one] - belief.mean[other]) / variance
+    return Belief(
+        tuple(mean + cell * shift for mean, cell in zip(belief.mean, column, strict=True)),
+        tuple(
+            tuple(cell - mine * its / variance for cell, its in zip(row, column, strict=True))
+            for row, mine in zip(belief.covariance, column, strict=True)
+        ),
+    )
 
 
 def _logistic(x: float) -> float:

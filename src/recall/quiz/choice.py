@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from recall.quiz import belief as beliefs
-from recall.quiz.values import Belief, Interview, Question, Stage
+from recall.quiz.values import Belief, Interview, Plan, Question, Stage
 from recall.schedule.fuzz import chance
 
 WARM_UP = 0.85  # the chance of success that a warm-up question aims at
 _WITHIN = 0.1
 _DRAWN_FROM = 5
-_HARD = ("interview", "order")
+_PACE = 2 / 3  # of the proposed time is what an answer is expected to take
+_FAMILIAR = 0.8  # what a kind loses of its worth each time it was asked: an interview shows many kinds
 
 
 def stages(number: int) -> tuple[Stage, ...]:
@@ -26,6 +27,22 @@ def stages(number: int) -> tuple[Stage, ...]:
     return tuple(order)
 
 
+def fitting(plan: Plan) -> int:
+    """How many questions an interview has: as many as asked for, or as the minutes leave room for at a usual pace."""
+    number, minutes = plan.options.number, plan.options.minutes
+    if minutes is None:
+        return number
+    opens = [each.seconds for each in plan.pool if each.open] or [0]
+    closed = [each.seconds for each in plan.pool if not each.open] or opens
+    while number > 1:
+        quota = _quota(number) if any(opens) else 0
+        proposed = quota * sum(opens) / len(opens) + (number - quota) * sum(closed) / len(closed)
+        if proposed * _PACE <= minutes * 60:
+            break
+        number -= 1
+    return number
+
+
 def next_question(state: Interview) -> Question | None:
     """The question to ask after those answered, or None when the pool has none left."""
     place = len(state.answered)
@@ -35,11 +52,8 @@ def next_question(state: Interview) -> Question | None:
     if not left:
         return None
     stage = stages(state.number)[place]
-    belief = (
-        beliefs.prior([topic._replace(recall=None) for topic in state.plan.topics])
-        if state.plan.options.fixed
-        else state.belief
-    )
+    fixed = state.plan.options.fixed
+    belief = beliefs.prior(state.plan.topics, reviews=False) if fixed else state.belief
     pick = {"warm-up": _warm_up, "core": _core, "deep dive": _deep_dive}[stage]
     few = pick(state, belief, left)
     return few[int(_chance(state, "item") * len(few))]
@@ -47,12 +61,17 @@ def next_question(state: Interview) -> Question | None:
 
 def _left(state: Interview) -> list[Question]:
     """What may still be asked: no question twice, no sibling, nothing that an earlier one gives away while there is
-    other; self-rated cards only to warm up; what was seen in an earlier interview only when nothing else is left."""
+    other; self-rated cards only to warm up; what was seen in an earlier interview only when nothing else is left; with
+    `--minutes` nothing that takes longer than what is left of them."""
     asked = [each.question for each in state.answered]
     notes = {each.note for each in asked}
     related = {note for each in asked for note in each.related}
     warm_up = stages(state.number)[len(asked)] == "warm-up"
     left = [each for each in state.plan.pool if each.note not in notes and (warm_up or each.kind != "basic")]
+    minutes = state.plan.options.minutes
+    if minutes is not None:
+        seconds = minutes * 60 - sum(each.ms for each in state.answered) / 1000
+        left = [each for each in left if each.seconds <= seconds]
     left = [each for each in left if each.note not in related and notes.isdisjoint(each.related)] or left
     return [each for each in left if not each.seen] or left
 
@@ -67,7 +86,7 @@ def _warm_up(state: Interview, belief: Belief, left: Sequence[Question]) -> Sequ
 
     near = [each for each in there if off(each) <= _WITHIN]
     if len(near) >= _DRAWN_FROM:
-        return _most_informative(belief, near)
+        return _most_informative(state, belief, near)
     return sorted(there, key=lambda each: (off(each), each.key))[:_DRAWN_FROM]
 
 
@@ -75,26 +94,33 @@ def _core(state: Interview, belief: Belief, left: Sequence[Question]) -> Sequenc
     """The most informative of the topic whose turn it is; open questions as far as about one in four leaves room."""
     wants_open = _open_due(state)
     fitting = [each for each in left if each.open == wants_open] or left
-    return _most_informative(belief, _of_topic(state, belief, fitting))
+    return _most_informative(state, belief, _of_topic(state, belief, fitting))
 
 
 def _deep_dive(state: Interview, belief: Belief, left: Sequence[Question]) -> Sequence[Question]:
-    """Hard open or ordering questions of the strongest and the weakest topic in turn."""
-    place = len(state.answered)
-    deep = [each for each in left if each.kind in _HARD] or left
-    if _open_due(state):
-        deep = [each for each in deep if each.open] or deep
+    """Hard open or ordering questions of the strongest and the weakest topic in turn.
+
+    Hard is what lies no lower than half a difficulty under the learner: the hardest of all would tell little.
+    """
+    wanted = "interview" if _open_due(state) else "order"
+    hard = [
+        each for each in left if beliefs.place(each.difficulty) >= belief.mean[each.topic] - beliefs.STEP / 2
+    ] or left
+    deep = [each for each in hard if each.kind == wanted] or [each for each in hard if not each.open] or hard
     topics = sorted({each.topic for each in deep}, key=lambda topic: (belief.mean[topic], topic))
-    topic = topics[-1] if (state.number - place) % 2 else topics[0]
-    there = [each for each in deep if each.topic == topic]
-    hard = [each for each in there if beliefs.place(each.difficulty) >= belief.mean[topic] - beliefs.STEP / 2] or there
-    return _most_informative(belief, hard)
+    topic = topics[-1] if (state.number - len(state.answered)) % 2 else topics[0]
+    return _most_informative(state, belief, [each for each in deep if each.topic == topic])
+
+
+def _quota(number: int) -> int:
+    """How many of the questions are open."""
+    return round(number / 4)
 
 
 def _open_due(state: Interview) -> bool:
     """Whether an open question is due, so that about one in four is: one amid the core, the rest in the deep dive."""
     place, order = len(state.answered), stages(state.number)
-    quota = round(state.number / 4)
+    quota = _quota(state.number)
     done = sum(each.question.open for each in state.answered)
     if order[place] == "deep dive":
         return done < quota
@@ -116,13 +142,15 @@ def _of_topic(state: Interview, belief: Belief, left: Sequence[Question]) -> lis
     return [each for each in left if each.topic == chosen]
 
 
-def _most_informative(belief: Belief, left: Iterable[Question]) -> list[Question]:
-    found: dict[tuple[int, int, float, float], float] = {}
+def _most_informative(state: Interview, belief: Belief, left: Iterable[Question]) -> list[Question]:
+    """The five most informative; a kind that was asked before counts for less."""
+    kinds = [each.question.kind for each in state.answered]
+    found: dict[tuple[int, int, str, float, float], float] = {}
 
     def worth(each: Question) -> float:
-        alike = (each.topic, each.difficulty, each.guess, each.weight)
+        alike = (each.topic, each.difficulty, each.kind, each.guess, each.weight)
         if alike not in found:
-            found[alike] = information(belief, each)
+            found[alike] = information(belief, each) * _FAMILIAR ** kinds.count(each.kind)
         return found[alike]
 
     return sorted(left, key=lambda each: (-worth(each), each.key))[:_DRAWN_FROM]

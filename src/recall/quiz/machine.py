@@ -12,7 +12,7 @@ from typing import Any
 from recall.grade.graded import RIGHT
 from recall.quiz import belief as beliefs
 from recall.quiz import probes
-from recall.quiz.choice import next_question, stages
+from recall.quiz.choice import fitting, next_question, stages
 from recall.quiz.values import (
     Answer,
     Answered,
@@ -44,8 +44,8 @@ _WITH_HINTS = ("typed", "cloze")
 
 
 def start(plan: Plan) -> Interview:
-    """The interview before its first event."""
-    return Interview(plan=plan, phase="intro", belief=beliefs.prior(plan.topics), number=plan.options.number)
+    """The interview before its first event. `--minutes` may leave room for fewer questions than were asked for."""
+    return Interview(plan=plan, phase="intro", belief=beliefs.prior(plan.topics), number=fitting(plan))
 
 
 def step(state: Interview, event: Event) -> tuple[Interview, tuple[Effect, ...]]:
@@ -267,8 +267,7 @@ def _leave(state: Interview, event: Quit) -> Interview:
 def _deal(state: Interview, at: datetime) -> Interview:
     """The next question on the table, or the wrap-up when all are asked, the pool is dry or the time is up."""
     state = _cleared(state)
-    left = remaining(state, at)[1]
-    question = next_question(state) if left is None or left > 0 else None
+    question = next_question(state)
     if question is None:
         return state._replace(phase="wrap-up" if state.answered else "abandoned", ended_at=at)
     stage = stages(state.number)[len(state.answered)]

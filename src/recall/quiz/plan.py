@@ -19,6 +19,7 @@ from recall.quiz.values import Probe as FollowUp
 from recall.schedule.fuzz import chance
 
 MOST_QUESTIONS = 60
+MOST_MINUTES = 240
 POOL = 160
 _AVOIDED = 3  # interviews
 _OPEN_SHARE = 1 / 3
@@ -118,6 +119,8 @@ def plan(
     seed = seed_of(seed)
     if not 1 <= options.number <= MOST_QUESTIONS:
         raise UsageError(f"{options.number} is no number of questions", f"1 to {MOST_QUESTIONS} can be asked")
+    if options.minutes is not None and not 1 <= options.minutes <= MOST_MINUTES:
+        raise UsageError(f"{options.minutes} minutes cannot be kept", f"1 to {MOST_MINUTES} can be asked for")
     fitting = [candidate for candidate in candidates if _fits(candidate, options)]
     if _askable(fitting) < options.number:
         raise _too_few(options, candidates, _askable(fitting))

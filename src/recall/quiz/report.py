@@ -203,7 +203,7 @@ def report(state: State, *, earlier: Sequence[Report] = (), cards: Mapping[str, 
     """The report of an interview. `earlier` are reports before it, oldest first; `cards` those of today's bank."""
     plan = state.plan
     before = beliefs.prior(plan.topics)
-    alone = beliefs.believed(beliefs.prior(plan.topics, alone=True), state.answered)
+    alone = beliefs.believed(beliefs.wide(plan.topics), state.answered)
     ability, by_answers = beliefs.overall(state.belief), beliefs.overall(alone)
     evidence = [each for each in state.answered if each.outcome != "skipped"]
     found = Report(
