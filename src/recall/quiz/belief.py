@@ -17,7 +17,8 @@ from recall.quiz.values import Answered, Belief, Question, Topic
 STEP = 0.8  # logits between two difficulties
 MIDDLE = 3
 ERROR_SD = 0.5  # of the author's difficulty, in logits
-PRIOR_SD = 1.5  # of a topic's ability among learners, and again the error of what reviews tell of it
+LEARNERS_SD = 1.3  # of a topic's ability among learners
+REVIEWS_SD = 1.5  # the error of what the reviews of a topic tell of its ability
 WIDE_SD = 3.0  # where the answers are to speak alone
 SHARED = 1.0 / 1.36  # of either variance, common to all topics: a shared sd of 1.0 where topics differ by 0.6
 # An interview is harder than the review of the same topic: reviewed cards lie 0.3 under the middle difficulty, and what
@@ -55,24 +56,14 @@ def prior(topics: Sequence[Topic], *, reviews: bool = True) -> Belief:
     """The belief before the first answer: what is known of learners, and what the topics' reviews tell of this one.
 
     The mean recall R of a topic's reviewed cards is taken as a measurement of its ability, logit R - 1.0, whose error
-    (sd 1.5) is as much common to all topics as ability is. Where all topics have reviews, every mean is half of the
-    measured one and every sd 1.06.
+    (sd 1.5) is as much common to all topics as ability is. Where all topics have reviews, every mean is 0.43 of the
+    measured one, every sd 0.98 instead of 1.3.
     """
     count = len(topics)
-    belief = _level(count + 1, PRIOR_SD)  # the last place holds the error that all measurements share
-    belief = Belief(
-        belief.mean,
-        tuple(
-            tuple(
-                SHARED * PRIOR_SD**2 * (row == column) if count in (row, column) else cell
-                for column, cell in enumerate(cells)
-            )
-            for row, cells in enumerate(belief.covariance)
-        ),
-    )
+    belief = _with_error(_level(count, LEARNERS_SD), SHARED * REVIEWS_SD**2)
     for at, topic in enumerate(topics):
         if reviews and topic.recall is not None:
-            belief = _measured(belief, (at, count), _logit(topic.recall) + TRANSFER, (1 - SHARED) * PRIOR_SD**2)
+            belief = _measured(belief, (at, count), _logit(topic.recall) + TRANSFER, (1 - SHARED) * REVIEWS_SD**2)
     return Belief(belief.mean[:count], tuple(row[:count] for row in belief.covariance[:count]))
 
 
@@ -149,6 +140,12 @@ def _level(count: int, sd: float) -> Belief:
         (0.0,) * count,
         tuple(tuple(sd**2 * (1.0 if row == column else SHARED) for column in places) for row in places),
     )
+
+
+def _with_error(belief: Belief, variance: float) -> Belief:
+    """The belief with one more place: the error that all measurements share."""
+    blank = (0.0,) * len(belief.mean)
+    return Belief((*belief.mean, 0.0), (*((*row, 0.0) for row in belief.covariance), (*blank, variance)))
 
 
 def _measured(belief: Belief, places: tuple[int, int], value: float, noise: float) -> Belief:
