@@ -98,7 +98,7 @@ def response_from_json(data: Any) -> Response | None:
         fields = dict(data)
         type_ = _RESPONSES[fields.pop("kind")]
         found: Response = type_(**{name: _collected(type_, name, value) for name, value in fields.items()})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no response: {error}") from error
     return found
 
@@ -120,7 +120,7 @@ def event_from_json(data: Mapping[str, Any], at: datetime) -> Event:
         if "ticks" in fields:
             fields["ticks"] = tuple((point, said) for point, said in fields["ticks"])
         found: Event = type_(at=at, **fields)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no event of an interview: {error}") from error
     return found
 
@@ -143,7 +143,7 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan:
             pool=tuple(map(_question, data["pool"])),
             bank=data["bank"],
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no plan of an interview: {error}") from error
 
 

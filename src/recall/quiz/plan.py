@@ -14,6 +14,7 @@ from recall.errors import UsageError
 from recall.events import canonical
 from recall.grade.check import guess
 from recall.grade.response import offered
+from recall.quiz.choice import stages
 from recall.quiz.values import Options, Plan, Question, RubricPoint, Topic
 from recall.quiz.values import Probe as FollowUp
 from recall.schedule.fuzz import chance
@@ -23,7 +24,6 @@ MOST_MINUTES = 240
 POOL = 160
 _AVOIDED = 3  # interviews
 _OPEN_SHARE = 1 / 3
-_MOST_BASIC = 2
 _PICKED = ("single", "multi")
 _SEED = re.compile(r"[0-9a-f]{1,32}")
 _MISSING = "missing "
@@ -122,8 +122,8 @@ def plan(
     if options.minutes is not None and not 1 <= options.minutes <= MOST_MINUTES:
         raise UsageError(f"{options.minutes} minutes cannot be kept", f"1 to {MOST_MINUTES} can be asked for")
     fitting = [candidate for candidate in candidates if _fits(candidate, options)]
-    if _askable(fitting) < options.number:
-        raise _too_few(options, candidates, _askable(fitting))
+    if _askable(fitting, options.number) < options.number:
+        raise _too_few(options, candidates, _askable(fitting, options.number))
     pool = _trimmed(_with_seen(fitting, options.number, recent), seed)
     return Plan(quiz_id, seed, options, tuple(topics), tuple(pool), bank_hash(pool))
 
@@ -142,11 +142,11 @@ def _fits(candidate: Question, options: Options) -> bool:
     )
 
 
-def _askable(candidates: Iterable[Question]) -> int:
-    """How many questions these give at most: one a note, self-rated ones in the warm-up only."""
+def _askable(candidates: Iterable[Question], number: int) -> int:
+    """How many of `number` questions these give at most: one a note, self-rated ones in the warm-up only."""
     found = list(candidates)
     basic = {each.note for each in found if each.kind == "basic"}
-    return len({each.note for each in found} - basic) + min(_MOST_BASIC, len(basic))
+    return len({each.note for each in found} - basic) + min(stages(number).count("warm-up"), len(basic))
 
 
 def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> TooFew:
@@ -157,7 +157,9 @@ def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> 
         ("the ban on choices", options._replace(choice=True)),
         ("all three limits on kinds, levels and choices", options._replace(kinds=(), levels=(), choice=True)),
     ]
-    gains = [(_askable(each for each in candidates if _fits(each, freed)), name) for name, freed in limits]
+    gains = [
+        (_askable((each for each in candidates if _fits(each, freed)), options.number), name) for name, freed in limits
+    ]
     most = max(gain for gain, _ in gains)
     name = next(name for gain, name in gains if gain == most)
     fit = f"{fitting} question{'s fit' if fitting != 1 else ' fits'}" if fitting else "no question fits"
@@ -181,7 +183,7 @@ def _with_seen(fitting: Sequence[Question], number: int, recent: Mapping[str, in
     )
     for belongs, needed in wanted:
         for each in list(seen):
-            if _askable(filter(belongs, fresh)) >= needed:
+            if _askable(filter(belongs, fresh), number) >= needed:
                 break
             if belongs(each):
                 fresh.append(each)

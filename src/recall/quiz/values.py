@@ -238,9 +238,13 @@ Event = Start | Sure | Hint | Answer | Confirm | Probed | Rate | Skip | Flag | N
 class Show(NamedTuple):
     """Draw the state anew."""
 
+    do: Literal["show"] = "show"  # tuples of nothing would equal each other, and count as false
+
 
 class Schedule(NamedTuple):
     """The interview is over and its results are to be recorded as reviews (see `quiz.ratings`)."""
+
+    do: Literal["schedule"] = "schedule"
 
 
 Effect = Show | Schedule
