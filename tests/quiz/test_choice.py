@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interviews import made_plan, pool, question, taken
+from interviews import NOON, WROTE, after, made_plan, pool, question, step, taken
 
 from recall.quiz import belief as beliefs
 from recall.quiz import machine
 from recall.quiz.choice import information, stages
+from recall.quiz.values import Answer, Start
 
 seeds = st.integers(0, 2**64).map(lambda seed: f"{seed:x}")
 
@@ -110,9 +111,9 @@ def test_minutes_leave_room_for_fewer_questions():
 
 
 def test_nothing_is_asked_that_takes_longer_than_what_is_left():
-    made = made_plan([question(f"b:n{at}", seconds=60) for at in range(9)], topics=1, minutes=1, number=2)
-    state = taken(made._replace(options=made.options._replace(minutes=1)))
-    assert len(state.answered) == 1
+    made = made_plan([question(f"b:n{at}", seconds=60) for at in range(9)], topics=1, minutes=2, number=3)
+    state = step(machine.start(made), Start(NOON), Answer(after(70), WROTE, 1.0, True))
+    assert (state.number, state.phase, len(state.answered)) == (3, "wrap-up", 1)
 
 
 def test_a_pool_that_runs_dry_ends_the_interview():

@@ -19,8 +19,9 @@ UNSEEN = 0.5  # the chance of recall that is supposed where a card was never rev
 GUESSABLE = 0.05  # a chance score above this makes an answer no evidence of recall
 _PRODUCED = ("typed", "number", "cloze", "order", "output", "sql", "interview")
 
-# `review`: record the rating as a review. `front`: never reviewed and not known, so it comes first among tomorrow's new
-# cards. `known`: never reviewed and known, first asked in 30 to 60 days. `none`: nothing for the schedule.
+# `review`: record the rating as a review. Of a card that was never reviewed: `front`, it was missed and comes first
+# among tomorrow's new cards; `known`, it is first asked in 30 to 60 days. `none`: nothing for the schedule (held out, or
+# right in a way that may be luck, or that leaves a doubt about a card never reviewed).
 Action = Literal["review", "front", "known", "none"]
 
 
@@ -74,11 +75,10 @@ def _rated(number: int, answered: Answered, fast: Mapping[str, int]) -> Rated:
     knew = p_known(UNSEEN if question.known is None else question.known, question.guess)
     right = answered.outcome == "answered" and answered.score >= HALF_RIGHT and not answered.rapid
     rating = _rating(answered, knew, fast)
-    held_out = question.held_out
     return Rated(
         key=question.key,
         rating=rating,
-        action="none" if held_out else _action(rating, question.known),
+        action="none" if question.held_out else _action(rating, answered.score, question.known),
         score=answered.score,
         guess=question.guess,
         p_known=round(knew, 4) if right else 0.0,
@@ -126,7 +126,7 @@ def _point(number: int, answered: Answered, point: RubricPoint) -> Rated:
     return Rated(
         key=point.card,
         rating=rating,
-        action=_action(rating, point.known),
+        action=_action(rating, score, point.known),
         score=score,
         guess=0.0,
         p_known=1.0 if score else 0.0,
@@ -140,12 +140,14 @@ def _point(number: int, answered: Answered, point: RubricPoint) -> Rated:
     )
 
 
-def _action(rating: Rating | None, known: float | None) -> Action:
+def _action(rating: Rating | None, score: float, known: float | None) -> Action:
     if rating is None:
         return "none"
     if known is not None:
         return "review"
-    return "known" if rating >= Rating.GOOD else "front"
+    if rating is Rating.AGAIN or score < RIGHT:
+        return "front"
+    return "known" if rating >= Rating.GOOD else "none"
 
 
 def _evidence(answered: Answered, knew: float) -> dict[str, Any]:
