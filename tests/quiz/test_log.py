@@ -103,7 +103,7 @@ def test_a_plan_of_a_newer_format_is_refused():
 
 def test_the_defaults_that_a_log_leaves_out_stay_what_they_are():
     """An old log says nothing where a field held its default: a changed default would change old interviews."""
-    made = Plan("q", "1", Options(), (Topic("b/a", "A"),), (question(),), "0" * 16)
+    made = Plan("q", "1", Options(), (Topic("b/a", "A"),), (question(),), "0" * 16, 12)
     assert log.plan_to_json(made) == {
         "format": 1,
         "quiz": "q",
@@ -125,6 +125,7 @@ def test_the_defaults_that_a_log_leaves_out_stay_what_they_are():
             }
         ],
         "bank": "0" * 16,
+        "number": 12,
     }
     assert Options() == Options((), 12, None, "mid", (), (), True, False, "end", False, True, True)
     assert question()[10:] == (0, False, False, False, None, (), (), ())

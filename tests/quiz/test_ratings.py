@@ -6,7 +6,7 @@ import pytest
 from interviews import NOON, WROTE, after, made_plan, one_question, question, step, taken
 
 from recall.quiz.ratings import Rated, p_known, ratings
-from recall.quiz.values import Answer, Answered, Confirm, Hint, Next, Probed, RubricPoint, Skip, Sure
+from recall.quiz.values import Answer, Answered, Confirm, Hint, Next, Probed, Question, RubricPoint, Skip, Sure
 from recall.schedule.values import Rating
 
 AGAIN, HARD, GOOD, EASY = Rating

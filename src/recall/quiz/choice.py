@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from recall.quiz import belief as beliefs
-from recall.quiz.values import Belief, Interview, Plan, Question, Stage
+from recall.quiz.values import Belief, Interview, Question, Stage
 from recall.schedule.fuzz import chance
 
 WARM_UP = 0.85  # the chance of success that a warm-up question aims at
 _WITHIN = 0.1
 _DRAWN_FROM = 5
-_PACE = 2 / 3  # of the proposed time is what an answer is expected to take
 _FAMILIAR = 0.8  # what a kind loses of its worth each time it was asked: an interview shows many kinds
 
 
@@ -25,22 +24,6 @@ def stages(number: int) -> tuple[Stage, ...]:
     order += ["core"] * (number - warm - deep)
     order += ["deep dive"] * deep
     return tuple(order)
-
-
-def fitting(plan: Plan) -> int:
-    """How many questions an interview has: as many as asked for, or as the minutes leave room for at a usual pace."""
-    number, minutes = plan.options.number, plan.options.minutes
-    if minutes is None:
-        return number
-    opens = [each.seconds for each in plan.pool if each.open] or [0]
-    closed = [each.seconds for each in plan.pool if not each.open] or opens
-    while number > 1:
-        quota = _quota(number) if any(opens) else 0
-        proposed = quota * sum(opens) / len(opens) + (number - quota) * sum(closed) / len(closed)
-        if proposed * _PACE <= minutes * 60:
-            break
-        number -= 1
-    return number
 
 
 def next_question(state: Interview) -> Question | None:
@@ -112,15 +95,15 @@ def _deep_dive(state: Interview, belief: Belief, left: Sequence[Question]) -> Se
     return _most_informative(state, belief, [each for each in deep if each.topic == topic])
 
 
-def _quota(number: int) -> int:
-    """How many of the questions are open."""
+def open_quota(number: int) -> int:
+    """How many of the questions are to be open: about one in four."""
     return round(number / 4)
 
 
 def _open_due(state: Interview) -> bool:
     """Whether an open question is due, so that about one in four is: one amid the core, the rest in the deep dive."""
     place, order = len(state.answered), stages(state.number)
-    quota = _quota(state.number)
+    quota = open_quota(state.number)
     done = sum(each.question.open for each in state.answered)
     if order[place] == "deep dive":
         return done < quota

@@ -142,6 +142,7 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan:
             topics=tuple(Topic(**topic) for topic in data["topics"]),
             pool=tuple(map(_question, data["pool"])),
             bank=data["bank"],
+            number=data["number"],
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no plan of an interview: {error}") from error

@@ -14,7 +14,7 @@ from recall.errors import UsageError
 from recall.events import canonical
 from recall.grade.check import guess
 from recall.grade.response import offered
-from recall.quiz.choice import stages
+from recall.quiz.choice import open_quota, stages
 from recall.quiz.values import Options, Plan, Question, RubricPoint, Topic
 from recall.quiz.values import Probe as FollowUp
 from recall.schedule.fuzz import chance
@@ -23,7 +23,8 @@ MOST_QUESTIONS = 60
 MOST_MINUTES = 240
 POOL = 160
 _AVOIDED = 3  # interviews
-_OPEN_SHARE = 1 / 3
+_OPEN_SHARE = 1 / 3  # of a pool at most
+_PACE = 2 / 3
 _PICKED = ("single", "multi")
 _SEED = re.compile(r"[0-9a-f]{1,32}")
 _MISSING = "missing "
@@ -125,7 +126,8 @@ def plan(
     if _askable(fitting, options.number) < options.number:
         raise _too_few(options, candidates, _askable(fitting, options.number))
     pool = _trimmed(_with_seen(fitting, options.number, recent), seed)
-    return Plan(quiz_id, seed, options, tuple(topics), tuple(pool), bank_hash(pool))
+    number = _in_time(pool, options)
+    return Plan(quiz_id, seed, options, tuple(topics), tuple(pool), bank_hash(pool), number)
 
 
 def bank_hash(pool: Iterable[Question]) -> str:
@@ -147,6 +149,28 @@ def _askable(candidates: Iterable[Question], number: int) -> int:
     found = list(candidates)
     basic = {each.note for each in found if each.kind == "basic"}
     return len({each.note for each in found} - basic) + min(stages(number).count("warm-up"), len(basic))
+
+
+def _in_time(pool: Sequence[Question], options: Options) -> int:
+    """As many questions as asked for, or as there is room for when two thirds of the proposed time are used."""
+    number = options.number
+    if options.minutes is None:
+        return number
+    opens = [each.seconds for each in pool if each.open]
+    closed = [each.seconds for each in pool if not each.open]
+
+    def proposed(number: int) -> float:
+        quota = open_quota(number) if closed else number
+        quota = quota if opens else 0
+        return quota * _mean(opens) + (number - quota) * _mean(closed)
+
+    while number > 1 and proposed(number) * _PACE > options.minutes * 60:
+        number -= 1
+    return number
+
+
+def _mean(seconds: Sequence[int]) -> float:
+    return sum(seconds) / len(seconds) if seconds else 0.0
 
 
 def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> TooFew:
@@ -178,7 +202,7 @@ def _with_seen(fitting: Sequence[Question], number: int, recent: Mapping[str, in
         key=lambda each: (-recent[each.key], each.key),
     )
     wanted: tuple[tuple[Callable[[Question], bool], int], ...] = (
-        (lambda each: each.open, round(number / 4)),
+        (lambda each: each.open, open_quota(number)),
         (lambda _: True, number),
     )
     for belongs, needed in wanted:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from recall.quiz.values import Answered, Probe
 
 MOST = 2
@@ -13,17 +11,14 @@ GOOD = 0.75  # from here on the harder follow-up is asked
 
 def worth(draft: Answered) -> float:
     """The weighted share of the points made; one made after a probe counts half, a red flag costs one point."""
-    points = draft.question.points
-    total = sum(point.weight for point in points)
-    if not total:
-        return 0.0
-    earned = Fraction(0)
-    for point in points:
+    earned = total = 0  # in halves, so that sums are exact
+    for point in draft.question.points:
+        total += 2 * point.weight
         if point.id in draft.made:
-            earned += point.weight
+            earned += 2 * point.weight
         elif point.id in draft.probed:
-            earned += Fraction(point.weight, 2)
-    return float(max(Fraction(0), earned - draft.red_flags) / total)
+            earned += point.weight
+    return max(0, earned - 2 * draft.red_flags) / total if total else 0.0
 
 
 def next_probe(draft: Answered) -> Probe | None:

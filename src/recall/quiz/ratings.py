@@ -20,8 +20,8 @@ GUESSABLE = 0.05  # a chance score above this makes an answer no evidence of rec
 _PRODUCED = ("typed", "number", "cloze", "order", "output", "sql", "interview")
 
 # `review`: record the rating as a review. Of a card that was never reviewed: `front`, it was missed and comes first
-# among tomorrow's new cards; `known`, it is first asked in 30 to 60 days. `none`: nothing for the schedule (held out, or
-# right in a way that may be luck, or that leaves a doubt about a card never reviewed).
+# among tomorrow's new cards; `known`, it is first asked in 30 to 60 days. `none`: nothing for the schedule (held out,
+# or right in a way that may be luck, or that leaves a doubt about a card never reviewed).
 Action = Literal["review", "front", "known", "none"]
 
 

@@ -117,6 +117,7 @@ class Plan(NamedTuple):
     """Everything an interview is a function of, but for the learner: recorded with its first event.
 
     `seed` is hexadecimal text. `bank` is a hash over the pool's cards (key, rev, fp). `pool` is in a fixed order.
+    `number` questions are asked: those asked for, or fewer where the minutes leave no room.
     """
 
     quiz: str
@@ -125,6 +126,7 @@ class Plan(NamedTuple):
     topics: tuple[Topic, ...]
     pool: tuple[Question, ...]
     bank: str
+    number: int
 
 
 # -- events: what the learner did, each with its instant
