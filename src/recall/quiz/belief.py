@@ -2,8 +2,8 @@
 
 An item of difficulty d stands at b = 0.8 (d - 3) logits; at ability theta a right answer has the chance
 p = g + (1 - g) logistic(theta - b). The author's difficulty may be wrong by an sd of 0.5, and that error is averaged
-out. One answer is taken in by matching the first two moments of one topic's marginal (a step of expectation
-propagation, Minka 2001).
+out. One answer is taken in by matching the first two moments of one topic's marginal (assumed density filtering,
+Minka 2001).
 """
 
 from __future__ import annotations

@@ -85,14 +85,22 @@ def _deep_dive(state: Interview, belief: Belief, left: Sequence[Question]) -> Se
 
     Hard is what lies no lower than half a difficulty under the learner: the hardest of all would tell little.
     """
-    wanted = "interview" if _open_due(state) else "order"
-    hard = [
-        each for each in left if beliefs.place(each.difficulty) >= belief.mean[each.topic] - beliefs.STEP / 2
-    ] or left
-    deep = [each for each in hard if each.kind == wanted] or [each for each in hard if not each.open] or hard
+    due = _open_due(state)
+    closed = [each for each in left if not each.open] or left
+    wanted = [each for each in left if (each.open if due else each.kind == "order")] or closed
+    deep = _hard(belief, wanted) or (not due and _hard(belief, closed)) or _hardest(wanted)
     topics = sorted({each.topic for each in deep}, key=lambda topic: (belief.mean[topic], topic))
     topic = topics[-1] if (state.number - len(state.answered)) % 2 else topics[0]
     return _most_informative(state, belief, [each for each in deep if each.topic == topic])
+
+
+def _hard(belief: Belief, questions: Iterable[Question]) -> list[Question]:
+    return [each for each in questions if beliefs.place(each.difficulty) >= belief.mean[each.topic] - beliefs.STEP / 2]
+
+
+def _hardest(questions: Sequence[Question]) -> list[Question]:
+    most = max(each.difficulty for each in questions)
+    return [each for each in questions if each.difficulty == most]
 
 
 def open_quota(number: int) -> int:
