@@ -32,6 +32,7 @@ from recall.quiz.values import TARGETS, Belief, Options, Skip, Start, Topic
 ABILITY_SD = 1.2
 RECALL_ERROR = 1.0  # how far reviews mislead about ability, in logits
 FLATTERY = 0.7
+EVERYBODY = 2.2  # logit of a recall of 90 %, to which a scheduler steers everybody's
 SHIPPED_LEVELS = (1,) * 5 + (2,) * 34 + (3,) * 46 + (4,) * 14 + (5,)
 TOPICS, TOPIC_SD = 5, 0.6
 
@@ -68,8 +69,11 @@ def main() -> None:
         variants = pool.map_async(partial(variant, people=people // 2), VARIANTS, chunksize=1)
         topics = pool.map_async(partial(by_topics, people=people // 4), range(banks), chunksize=1)
         replays = pool.map_async(partial(replayed, count=250 // share), range(banks), chunksize=1)
+        found = merged(list(parts))
         rows = [
-            *ability_rows(merged(list(parts))),
+            *error_rows(found),
+            *coverage_rows(found),
+            *verdict_rows(found),
             *topic_rows(topics.get()),
             *variant_rows(variants.get()),
             replay_row(replays.get()),
@@ -98,6 +102,7 @@ def one_bank(number: int, people: int) -> Outcomes:
         add(found, "15", ask(15))
         add(found, "12, reviews", ask(12, told))
         add(found, "12, flattered", ask(12, told + FLATTERY))
+        add(found, "12, empty", ask(12, EVERYBODY))
     return found
 
 
@@ -117,7 +122,7 @@ def merged(parts: Sequence[Outcomes]) -> Outcomes:
     return {name: [outcome for part in parts for outcome in part[name]] for name in parts[0]}
 
 
-def ability_rows(found: Outcomes) -> Iterator[Row]:
+def error_rows(found: Outcomes) -> Iterator[Row]:
     errors = {name: rmse((o.truth, o.believed) for o in outcomes) for name, outcomes in found.items()}
     alone = rmse((o.truth, o.alone) for o in found["12"])
     yield Row("RMSE of 12 at random", "", f"{errors['random 12']:.3f}", None)
@@ -133,6 +138,7 @@ def ability_rows(found: Outcomes) -> Iterator[Row]:
     gain = 1 - errors["12, reviews"] / errors["12"]
     yield Row("RMSE of an interview of 12, reviews known", "", f"{errors['12, reviews']:.3f}", None)
     yield Row("what the reviews bring", ">= 10 % below", f"{gain:.1%} below", gain >= 0.10)
+    yield Row("RMSE if reviews show 90 % recall for everybody", "", f"{errors['12, empty']:.3f}", None)
     yield Row("RMSE of a fixed form of 20", "", f"{errors['fixed 20']:.3f}", None)
     yield Row(
         "RMSE of an interview of 15, no reviews known",
@@ -140,13 +146,18 @@ def ability_rows(found: Outcomes) -> Iterator[Row]:
         f"{errors['15']:.3f}",
         errors["15"] <= errors["fixed 20"],
     )
-    for name, what in (
-        ("12", "no reviews"),
-        ("12, reviews", "reviews"),
-        ("12, flattered", "reviews flattering by 0.7"),
-    ):
+
+
+def coverage_rows(found: Outcomes) -> Iterator[Row]:
+    known = {"12": "no reviews", "12, reviews": "reviews", "12, flattered": "reviews flattering by 0.7"}
+    for name, what in known.items():
         held = covered((o.truth, o.believed) for o in found[name])
         yield Row(f"80 % intervals cover, 12, {what}", "77 to 83 %", f"{held:.1%}", 0.77 <= held <= 0.83)
+    held = covered((o.truth, o.believed) for o in found["12, empty"])
+    yield Row("80 % intervals cover, 12, reviews show 90 % for everybody", "", f"{held:.1%}", None)
+
+
+def verdict_rows(found: Outcomes) -> Iterator[Row]:
     for name, what in (("12", "no reviews"), ("12, reviews", "reviews")):
         for target in TARGETS:
             given, right = verdicts(found[name], mark_at(target))
