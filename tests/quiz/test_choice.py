@@ -21,6 +21,7 @@ def test_twelve_questions_are_two_to_warm_up_seven_and_three_deep_ones():
     assert stages(12) == ("warm-up",) * 2 + ("core",) * 7 + ("deep dive",) * 3
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 60))
 def test_every_number_has_its_stages_in_order(number):
     found = stages(number)
@@ -28,7 +29,7 @@ def test_every_number_has_its_stages_in_order(number):
     assert list(found) == sorted(found, key=("warm-up", "core", "deep dive").index)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(seeds, st.integers(0, 2**12))
 def test_an_interview_keeps_to_its_blueprint(seed, pattern):
     state = taken(made_plan(pool(120), seed=seed), lambda asked: float(pattern >> int(asked.key[3:]) % 12 & 1))

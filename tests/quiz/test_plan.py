@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviews import made_plan, pool, question
 
@@ -81,6 +81,7 @@ def test_open_questions_come_back_when_the_fresh_ones_are_closed():
     assert sum(each.open for each in made.pool) == 3
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(161, 400), st.integers(0, 2**32))
 def test_a_large_pool_is_trimmed_evenly_and_always_the_same_way(size, seed):
     questions = pool(size)

@@ -14,6 +14,7 @@ from recall.schedule.fuzz import chance
 WARM_UP = 0.85  # the chance of success that a warm-up question aims at
 _WITHIN = 0.1
 _DRAWN_FROM = 5
+_NEAR_BEST = 0.6  # of the best one's worth is the least that a question drawn may have
 _FAMILIAR = 0.8  # what a kind loses of its worth each time it was asked: an interview shows many kinds
 
 
@@ -134,7 +135,7 @@ def _of_topic(state: Interview, belief: Belief, left: Sequence[Question]) -> lis
 
 
 def _most_informative(state: Interview, belief: Belief, left: Iterable[Question]) -> list[Question]:
-    """The five most informative; a kind that was asked before counts for less."""
+    """The five most informative, as far as they come near the best; a kind that was asked before counts for less."""
     kinds = [each.question.kind for each in state.answered]
     found: dict[tuple[int, int, str, float, float], float] = {}
 
@@ -144,7 +145,8 @@ def _most_informative(state: Interview, belief: Belief, left: Iterable[Question]
             found[alike] = information(belief, each) * _FAMILIAR ** kinds.count(each.kind)
         return found[alike]
 
-    return sorted(left, key=lambda each: (-worth(each), each.key))[:_DRAWN_FROM]
+    first = sorted(left, key=lambda each: (-worth(each), each.key))[:_DRAWN_FROM]
+    return [each for each in first if worth(each) >= _NEAR_BEST * worth(first[0])]
 
 
 # Gauss-Hermite quadrature of seven points for the standard normal.
