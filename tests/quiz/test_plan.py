@@ -54,6 +54,13 @@ def test_siblings_count_as_one_question():
         made_plan(siblings, number=2)
 
 
+@pytest.mark.parametrize(("number", "fit"), [(1, 0), (3, 0), (4, 1), (12, 2)])
+def test_self_rated_cards_count_as_far_as_the_warm_up_has_room(number, fit):
+    basics = [question(f"b:basic{at}", kind="basic") for at in range(20)]
+    with pytest.raises(TooFew, match=f"^{fit or 'no'} question"):
+        made_plan(basics, number=number)
+
+
 @pytest.mark.parametrize("options", [{"number": 0}, {"number": 61}, {"minutes": 0}, {"minutes": 100_000}])
 def test_numbers_that_cannot_be_kept_are_refused(options):
     with pytest.raises(UsageError):

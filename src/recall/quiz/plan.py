@@ -191,7 +191,7 @@ def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> 
         hint = f"without {name} {most} fit"
     else:
         hint = f"ask for {fitting} or name more topics" if fitting else "name more topics"
-    return TooFew(f"{fit}, {options.number} are asked for", hint)
+    return TooFew(f"{fit}, {options.number} {'is' if options.number == 1 else 'are'} asked for", hint)
 
 
 def _with_seen(fitting: Sequence[Question], number: int, recent: Mapping[str, int]) -> list[Question]:
