@@ -61,6 +61,12 @@ def test_self_rated_cards_count_as_far_as_the_warm_up_has_room(number, fit):
         made_plan(basics, number=number)
 
 
+def test_questions_longer_than_the_whole_interview_do_not_fit():
+    with pytest.raises(TooFew) as refused:
+        made_plan([question("b:long", seconds=120)], number=1, minutes=1)
+    assert refused.value.hint == "without the limit on minutes 1 fits"
+
+
 @pytest.mark.parametrize("options", [{"number": 0}, {"number": 61}, {"minutes": 0}, {"minutes": 100_000}])
 def test_numbers_that_cannot_be_kept_are_refused(options):
     with pytest.raises(UsageError):

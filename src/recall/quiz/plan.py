@@ -141,6 +141,7 @@ def _fits(candidate: Question, options: Options) -> bool:
         (not options.kinds or candidate.kind in options.kinds)
         and (not options.levels or candidate.level in options.levels)
         and (options.choice or candidate.kind not in _PICKED)
+        and (options.minutes is None or candidate.seconds <= options.minutes * 60)
     )
 
 
@@ -179,7 +180,8 @@ def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> 
         ("the limit on kinds", options._replace(kinds=())),
         ("the limit on levels", options._replace(levels=())),
         ("the ban on choices", options._replace(choice=True)),
-        ("all three limits on kinds, levels and choices", options._replace(kinds=(), levels=(), choice=True)),
+        ("the limit on minutes", options._replace(minutes=None)),
+        ("these limits together", options._replace(kinds=(), levels=(), choice=True, minutes=None)),
     ]
     gains = [
         (_askable((each for each in candidates if _fits(each, freed)), options.number), name) for name, freed in limits
@@ -188,7 +190,7 @@ def _too_few(options: Options, candidates: Sequence[Question], fitting: int) -> 
     name = next(name for gain, name in gains if gain == most)
     fit = f"{fitting} question{'s fit' if fitting != 1 else ' fits'}" if fitting else "no question fits"
     if most > fitting:
-        hint = f"without {name} {most} fit"
+        hint = f"without {name} {most} fit{'s' if most == 1 else ''}"
     else:
         hint = f"ask for {fitting} or name more topics" if fitting else "name more topics"
     return TooFew(f"{fit}, {options.number} {'is' if options.number == 1 else 'are'} asked for", hint)
