@@ -117,6 +117,17 @@ def test_a_damaged_line_is_found_and_written_anew_from_its_row(lived: Home) -> N
     assert kept.read_bytes() == damaged
 
 
+@pytest.mark.parametrize("statement", ["DROP INDEX cards_due", "DROP TRIGGER reviews_no_delete"])
+def test_an_index_or_trigger_that_is_gone_is_found_and_made_again(lived: Home, statement: str) -> None:
+    before = derived(lived)
+    with closing(sqlite3.connect(lived.database, isolation_level=None)) as connection:
+        connection.execute(statement)
+    assert problems(examined(lived)) == {"tables and indexes": 1}
+    assert examined(lived, repair=True).ok
+    assert problems(examined(lived)) == {}
+    assert derived(lived) == before
+
+
 def test_a_damaged_page_is_found_and_the_database_rebuilt(lived: Home) -> None:
     before = derived(lived)
     with closing(sqlite3.connect(lived.database)) as connection:

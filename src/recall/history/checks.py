@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from math import isclose
 from sqlite3 import Connection
@@ -16,7 +17,7 @@ from typing import Any
 
 from recall.config import Home
 from recall.events import canonical
-from recall.history import aside, rows, states, tallies
+from recall.history import aside, database, rows, states, tallies
 from recall.history.accept import is_understood
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
@@ -58,7 +59,7 @@ def run(connection: Connection, home: Home) -> tuple[Check, ...]:
     connection.execute("BEGIN")
     try:
         found = [_file(connection)]
-        for check in (_lines_and_rows, _numbers, _registers, _cards, _advice):
+        for check in (_schema, _lines_and_rows, _numbers, _registers, _cards, _advice):
             try:
                 found += check(connection, home)
             except sqlite3.DatabaseError as error:
@@ -77,6 +78,17 @@ def _file(connection: Connection) -> Check:
         said = [str(error)]
     faults = [text for text in said if text != "ok"]
     return Check("file", not faults, len(faults), "; ".join(faults[:_EXAMPLES]))
+
+
+def _schema(connection: Connection, home: Home) -> Iterator[Check]:
+    """Every table, index and trigger, as a new database would have them."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for step in (database.create, database.index, database.finish):
+            step(fresh)
+        query = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        wrong = {*fresh.execute(query)} ^ {*connection.execute(query)}
+    names = {name for _, name, _ in wrong}
+    yield Check("tables and indexes", not names, len(names), _some(names))
 
 
 class _Comparison:

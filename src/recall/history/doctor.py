@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from recall.history.store import History
 
 
+_REBUILT = frozenset({"file", "tables and indexes", "missing rows", "changed rows"})  # mended by another database
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What `doctor` found after what it mended (sentences); `problems` are the checks that failed."""
@@ -43,7 +46,7 @@ def examine(history: History, healing: Healing, *, repair: bool) -> Report:
         with transaction(history.connection):
             for device in sorted(devices):
                 mend(history.connection, Journal(healing.home.journal, device), healing)
-    if failed & {"file", "missing rows", "changed rows"}:
+    if failed & _REBUILT:
         history.rebuild(healing, f"doctor found: {', '.join(sorted(failed))}")
     elif any(check.derived for check in report.problems):
         with transaction(history.connection):
