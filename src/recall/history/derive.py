@@ -133,6 +133,8 @@ def _answer(connection: Connection, event: Event, before: Held | None, after: Ca
     parameters = DEFAULT if params == DEFAULT.id else parameters_of(event, known_parameters(connection))
     if after is None:
         after = memory.replay(before.state, event, parameters)
+        if memory.replay(before.state, event, parameters, merged=True) != after:
+            return False  # whether its due date holds depends on who answered before
     connection.execute(rows.INSERT_REVIEW, rows.to_row(event))
     if not before.exists:
         new_row(connection, key)

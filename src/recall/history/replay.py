@@ -40,6 +40,7 @@ def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
     review = last = None
     days: dict[str, Share] = {}
     counted: list[Entry] = []
+    devices: set[str] = set()  # that have moved the memory so far
     for last in timeline:
         if last.type == "review":
             review = last
@@ -47,7 +48,11 @@ def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
             found = days.get(last.day)
             days[last.day] = share if found is None else plus(found, share)
             counted += entries(state, last, parameters_of(last, known))
-        state = memory.replay(state, last, parameters_of(last, known))
+        imported = last.body.get("source") == "import"  # another program's decision stands as it is
+        merged = not imported and not devices <= {last.dev}
+        state = memory.replay(state, last, parameters_of(last, known), merged=merged)
+        if not imported and last.type != "set_due":
+            devices.add(last.dev)
     return Folded(state, id_bytes(review.id) if review else None, to_ms(last.at) if last else None, days, counted)
 
 

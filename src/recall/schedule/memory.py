@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from math import exp, log
+from math import exp, isclose, log
 from typing import TYPE_CHECKING, Any
 
 from recall.events import Event, Moment, format_instant, parse_instant
@@ -27,6 +27,8 @@ DECISION = frozenset({"state", "step", "s", "d", "due", "interval", "forecast", 
 HORIZON_DAYS = 90  # over which `knowledge_gain` weighs what a review adds
 GUESSABLE = 0.05  # a smaller chance of guessing right (typed answers) says nothing about memory
 UNSEEN_RECALL = 0.5  # the chance, before any review, that a learner knows a card: says little, so one half
+SAME_STABILITY = 1e-6  # relative: libraries of mathematics differ in the last digits
+LONGEST_INTERVAL = 36_500  # days
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _STATE_NAMES = {State.LEARNING: "learning", State.REVIEW: "review", State.RELEARNING: "relearning"}
 _STATES = {name: state for state, name in _STATE_NAMES.items()}
@@ -71,11 +73,15 @@ def review(
     return _counted(state, memory, rating)
 
 
-def replay(state: CardState, event: Event, parameters: Parameters) -> CardState:
+def replay(state: CardState, event: Event, parameters: Parameters, *, merged: bool = False) -> CardState:
     """The card after a recorded `review`, `reset` or `set_due`.
 
     Stability and difficulty are computed anew with the parameters in force at the event; state, step and due date are
     facts of the event. A review without `state` (a cram that leaves memory alone) changes nothing.
+
+    `merged` says that something another device recorded stands before the event. Where that gives another stability
+    than the writer saw, the due day was decided without it: the interval is moved in proportion, which keeps the
+    retention and the fuzz that the writer decided by.
     """
     body = event.body
     if event.type == "reset":
@@ -92,6 +98,9 @@ def replay(state: CardState, event: Event, parameters: Parameters) -> CardState:
     guess = float((body.get("evidence") or {}).get("guess") or 0.0)
     stability, difficulty = _soft(before, rating, on, parameters, guess)
     due = body["due"]
+    due_on = date.fromisoformat(due) if len(due) == 10 else None
+    if due_on is not None and merged and not isclose(stability, body["s"], rel_tol=SAME_STABILITY):
+        due_on = on + timedelta(days=_proportional(int(body.get("interval") or 0), stability, body["s"]))
     memory = Memory(
         state=_STATES[body["state"]],
         step=body["step"],
@@ -100,9 +109,14 @@ def replay(state: CardState, event: Event, parameters: Parameters) -> CardState:
         last_at=event.at if before is None else max(event.at, before.last_at),
         last_on=on,
         due_at=parse_instant(due) if len(due) > 10 else None,
-        due_on=date.fromisoformat(due) if len(due) == 10 else None,
+        due_on=due_on,
     )
     return _counted(state, memory, rating)
+
+
+def _proportional(interval: int, stability: float, seen: float) -> int:
+    """The interval in days that goes with `stability` where `seen` led to `interval`: linear in FSRS-6, at least 1."""
+    return min(max(1, round(interval * stability / seen)), LONGEST_INTERVAL) if seen > 0 else max(1, interval)
 
 
 def review_body(
