@@ -253,6 +253,29 @@ def test_a_copied_folder_is_another_device(lived: Home, tmp_path: Path) -> None:
         assert answer(history, "d:card-1", days=30).dev == device
 
 
+def test_a_copied_folder_says_so_and_can_still_take_back_what_was_done_before_the_copy(
+    lived: Home, tmp_path: Path
+) -> None:
+    with opened(lived, 30) as history:
+        answer(history, "d:before", days=30)
+    copy = find_home(shutil.copytree(lived.data, tmp_path / "copy"))
+    with opened(lived, 31) as history:  # goes on where it was: not for the copy to take back
+        answer(history, "d:elsewhere", days=31)
+    with opened(copy, 31) as history:
+        assert [notice.kind for notice in history.notices] == ["device"]
+        answer(history, "d:after", days=31)
+    shutil.copy(lived.journal / f"{current_device(lived.data)}.jsonl", copy.journal)
+    with opened(copy, 32) as history:
+        assert [notice.kind for notice in history.notices] == ["taken in"]
+        for card in ("d:after", "d:before", "d:card-3"):
+            target = history.undo_target()
+            assert target is not None
+            assert target.card == card
+            undo(history, target, 32)
+        assert history.state("d:elsewhere").reps == 1
+        assert history.doctor(now(32)).ok
+
+
 def test_a_lost_device_file_starts_another_journal(lived: Home) -> None:
     (lived.data / "device.json").write_text("{}")
     with opened(lived, 30) as history:

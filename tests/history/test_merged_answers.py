@@ -72,7 +72,9 @@ answers = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 40), st.booleans(
 
 @given(answers)
 @settings(max_examples=25, deadline=None)
-def test_both_machines_agree_after_any_answers_and_so_does_a_rebuild(given_answers: list[tuple[int, int, bool]]) -> None:
+def test_both_machines_agree_after_any_answers_and_so_does_a_rebuild(
+    given_answers: list[tuple[int, int, bool]],
+) -> None:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="recall-merged-") as folder:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from recall.config import Home
 from recall.events import BadLine, Event, decode
 from recall.history.derive import find
-from recall.history.identity import current_device, id_bytes
+from recall.history.identity import ancestors, copied_from, current_device, id_bytes
 from recall.history.journal import Journal
 
 _UNDOABLE = frozenset({"review", "reset", "set_due", "mark"})
@@ -54,9 +54,12 @@ def is_undone(connection: Connection, *ids: str | None) -> bool:
 
 
 def _newest_events(home: Home) -> Iterator[Event]:
-    dev = current_device(home.data)
-    for line in Journal(home.journal, dev).backwards() if dev else ():
-        try:
-            yield decode(line)
-        except BadLine:
-            continue
+    """What this device recorded, and before that the one whose folder it began as a copy of, up to the copy."""
+    dev = current_device(home.data) or copied_from(home.data)
+    lengths = [(dev, None), *ancestors(home.data)] if dev else []
+    for source, length in lengths:
+        for line in Journal(home.journal, source).backwards(length):
+            try:
+                yield decode(line)
+            except BadLine:
+                continue

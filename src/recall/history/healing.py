@@ -12,7 +12,7 @@ from recall.history import aside
 from recall.history.aside import Aside
 from recall.history.intake import Progress
 
-Kind = Literal["taken in", "torn", "set aside", "journal", "database"]
+Kind = Literal["taken in", "torn", "set aside", "journal", "database", "device"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from recall.history.database import exclusive, sync_folder
 
@@ -61,17 +61,33 @@ def id_bytes(text: str) -> bytes:
     return value
 
 
+class Ancestor(NamedTuple):
+    """The device that this folder was copied from, and the length of its journal at that time."""
+
+    dev: str
+    length: int
+
+
 def current_device(data: Path) -> str | None:
     """This device's id, None where none was given yet or where the folder is a copy of another device's."""
+    found = _known(data)
     try:
-        found: Any = json.loads((data / "device.json").read_bytes())
         here = _place(data)
-    except (OSError, ValueError):
+    except OSError:
         return None
-    if not isinstance(found, dict) or any(found.get(name) != value for name, value in here.items()):
-        return None
-    dev = found.get("id")
-    return dev if isinstance(dev, str) and dev.isalnum() else None
+    return _id(found) if all(found.get(name) == value for name, value in here.items()) else None
+
+
+def copied_from(data: Path) -> str | None:
+    """The device whose folder this is a copy of, until this one has an id of its own."""
+    return None if current_device(data) else _id(_known(data))
+
+
+def ancestors(data: Path) -> list[Ancestor]:
+    """The devices that this folder was copied from, one after the other, the nearest first."""
+    found = _known(data).get("copied_from")
+    pairs = found if isinstance(found, list) else []
+    return [Ancestor(*pair) for pair in pairs if isinstance(pair, list) and [*map(type, pair)] == [str, int]]
 
 
 def this_device(data: Path) -> str:
@@ -84,14 +100,32 @@ def this_device(data: Path) -> str:
         if found:
             return found
         dev = os.urandom(6).hex()
+        older: list[Ancestor] = ancestors(data)
+        if before := _id(_known(data)):
+            journal = data / "journal" / f"{before}.jsonl"
+            older.insert(0, Ancestor(before, journal.stat().st_size if journal.exists() else 0))
         fresh = data / "device.json.new"
         with fresh.open("w") as file:
-            json.dump({"id": dev, **_place(data)}, file)
+            json.dump({"id": dev, **_place(data), "copied_from": older}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(data / "device.json")
         sync_folder(data)
     return dev
+
+
+def _known(data: Path) -> dict[str, Any]:
+    """What `device.json` says, nothing where it cannot be read."""
+    try:
+        found: Any = json.loads((data / "device.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _id(found: dict[str, Any]) -> str | None:
+    dev = found.get("id")
+    return dev if isinstance(dev, str) and dev.isalnum() else None
 
 
 def _place(data: Path) -> dict[str, object]:

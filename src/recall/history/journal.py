@@ -102,9 +102,9 @@ class Journal:
                 start += len(line)
                 yield line
 
-    def backwards(self) -> Iterator[bytes]:
-        """Whole lines, the newest first, read in pieces from the end."""
-        position = self.size()
+    def backwards(self, end: int | None = None) -> Iterator[bytes]:
+        """Whole lines, the newest first, read in pieces from the end of the file or from a length it had before."""
+        position = self.size() if end is None else min(end, self.size())
         if not position:
             return
         with self.path.open("rb") as file:

@@ -20,7 +20,7 @@ from recall.history.cards import CardRow
 from recall.history.database import transaction
 from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice
-from recall.history.identity import id_text, this_device
+from recall.history.identity import copied_from, id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import Journal
 from recall.history.queries import Queries, Scope
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from recall.history.exchange import Imported
 
 __all__ = ["Action", "History", "Scope"]
+
+COPIED = (
+    "this folder is a copy of another machine's, or was moved: it goes on as a machine of its own; undo still reaches"
+    " what was answered before"
+)
 
 
 class History(Queries):
@@ -64,7 +69,10 @@ class History(Queries):
         try:
             if not writable(home):
                 raise PermissionError(13, "cannot be written", str(home.data))
-            return cls(home, opened(healing), None, healing)
+            connection = opened(healing)
+            if copied_from(home.data):
+                healing.note("device", COPIED)
+            return cls(home, connection, None, healing)
         except (OSError, sqlite3.Error, database.Damaged) as error:
             from recall.history.fallback import in_memory
 
