@@ -24,6 +24,14 @@ BROKEN = (
     "stopped_without_telling", "bad_after", "cannot_open_or_bad", "check",
 )  # fmt: skip
 
+WITHOUT_SYNC = """
+import sys
+from recall.history import harness, journal
+journal.sync = lambda descriptor: None
+sys.exit(harness.main(sys.argv[1:]))
+"""
+
+needs_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root")
 pytestmark = pytest.mark.skipif(not SCRIPTS.is_dir(), reason="the fault harness is not beside this working copy")
 
 
@@ -69,30 +77,66 @@ def test_no_answer_is_lost_to_fifty_kills(harness: Path, seed: int) -> None:
 
 
 def test_writers_at_once_lose_nothing(harness: Path) -> None:
-    (report,) = run(harness, "writers.py", "--writers", 8, "--each", 40)
-    assert (report["acked"], report["extra"]) == (320, 0)
+    (report,) = run(harness, "writers.py", "--writers", 8, "--each", 100)
+    assert (report["acked"], report["extra"]) == (800, 0)
 
 
 def test_writers_at_once_of_which_half_are_killed_lose_nothing(harness: Path) -> None:
-    (report,) = run(harness, "writers.py", "--writers", 6, "--each", 60, "--kill", "--rounds", 3)
-    assert report["extra"] <= 9
+    (report,) = run(harness, "writers.py", "--writers", 6, "--each", 60, "--kill", "--rounds", 8)
+    assert report["extra"] <= 24
 
 
 def test_no_damaged_file_loses_an_answer(harness: Path) -> None:
-    reports = run(harness, "corrupt.py", "--rounds", 2, "--reviews", 120)
+    reports = run(harness, "corrupt.py", "--rounds", 6, "--reviews", 120)
     assert {report["worst_missing"] for report in reports} == {0}
     assert len(reports) == 12
 
 
 def test_no_power_cut_loses_an_answer(harness: Path) -> None:
     recorder(harness)
-    reports = run(harness, "crashsim.py", "--points", 8, "--reviews", 60, "--models", "synced,subset,prefix")
-    assert sum(report["cuts"] for report in reports) == 24
+    reports = run(harness, "crashsim.py", "--points", 60, "--reviews", 60, "--models", "synced,subset,prefix")
+    assert sum(report["cuts"] for report in reports) == 180
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk of its own can be mounted by root only")
+def test_a_build_that_does_not_sync_is_caught_by_the_same_power_cuts(harness: Path) -> None:
+    """The control: a check that cannot go red proves nothing."""
+    recorder(harness)
+    adapter = json.loads((harness / "adapter.json").read_text())
+    adapter["append"][1:3] = ["-c", WITHOUT_SYNC]
+    (harness / "adapter.json").write_text(json.dumps(adapter))
+    with pytest.raises(AssertionError, match="cuts_losing_acked"):
+        run(harness, "crashsim.py", "--points", 8, "--reviews", 60, "--models", "synced")
+
+
+@needs_root
+def test_no_power_cut_below_the_file_system_loses_an_answer(harness: Path) -> None:
+    pytest.importorskip("mfusepy", reason="needs mfusepy", exc_type=ImportError)
+    if not Path("/dev/fuse").exists() or not Path("/dev/loop-control").exists():
+        pytest.skip("needs FUSE and loop devices")
+    reports = run(harness, "blockcut.py", "--points", 30, "--reviews", 60)
+    assert sum(report["cuts"] for report in reports) == 60
+    assert not any(report["fs_unmountable"] for report in reports)
+
+
+@needs_root
 def test_a_full_disk_or_one_failing_call_is_told_and_loses_nothing(harness: Path) -> None:
     recorder(harness)
-    reports = run(harness, "nospace.py", "--cycles", 2, "--nth", 3)
+    reports = run(harness, "nospace.py", "--cycles", 2, "--nth", 11)
     assert reports[0]["told"] == 2
-    assert sum(report.get("runs", 0) for report in reports) == 32
+    assert sum(report.get("runs", 0) for report in reports) == 176
+
+
+@needs_root
+def test_where_nothing_can_be_written_every_answer_is_refused_in_words(harness: Path) -> None:
+    reports = run(harness, "readonly.py")
+    assert len(reports) == 6
+    for report in reports:
+        code, last, _ = report["append"]
+        assert (code, last[:14], report["check_after"]) == (1, "NAK not saved:", 0), report
+
+
+def test_no_clock_loses_an_answer(harness: Path) -> None:
+    if shutil.which("faketime") is None:
+        pytest.skip("needs faketime")
+    reports = run(harness, "clocks.py")
+    assert [(report["lost"], report["same_id_twice"]) for report in reports] == [(0, 0)] * 10
