@@ -23,6 +23,10 @@ class NotSaved(RecallError):
     """An answer could not be put on disk; nothing was recorded and the card stays."""
 
 
+class Busy(NotSaved):
+    """Another recall is writing at this moment; the same again in a moment is likely to succeed."""
+
+
 class UsageError(RecallError):
     """The learner asked for something that does not exist; the hint names what does."""
 

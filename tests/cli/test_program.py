@@ -208,3 +208,28 @@ def test_a_history_of_a_newer_recall_is_refused_with_4(run: Run, home: Path) -> 
         ran = run(*command)
         assert ran.code == 4, command
         assert "newer" in ran.err
+
+
+AS_ANOTHER = """
+import os, pkgutil, sys, recall
+from importlib import import_module
+for found in pkgutil.walk_packages(recall.__path__, "recall."):
+    if not found.name.endswith("__main__") and ".sync." not in found.name:
+        import_module(found.name)  # what only root may read
+if os.geteuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+sys.exit(import_module("recall.__main__").main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("command", [("due",), ("doctor",), ("review", "--plain"), ("history", "export")])
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_folder_that_may_not_be_read_is_told_in_one_line(home: Path, command: tuple[str, ...]) -> None:
+    home.chmod(0)
+    try:
+        ran = subprocess.run([sys.executable, "-c", AS_ANOTHER, *command], capture_output=True, text=True, check=False)
+    finally:
+        home.chmod(0o755)
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "may not be read (give yourself the right to it: chmod" in line

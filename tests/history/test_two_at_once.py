@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from scribe import answer, journal_of, now, opened, recorded, without_database
 
 from recall.config import Home
+from recall.errors import Busy
 from recall.events import decode
 
 LOOP = "import sys; from recall.history.harness import main; sys.exit(main(sys.argv[1:]))"
@@ -55,3 +57,33 @@ def test_processes_that_start_at_once_without_the_database_rebuild_it_once(home:
     assert not list(home.data.glob("recall.db.damaged-*"))
     with opened(home) as history:
         assert history.doctor(now()).ok
+
+
+def test_a_lock_that_lasts_is_told_while_it_is_waited_for(home: Home) -> None:
+    with opened(home) as history, opened(home) as other:
+        told = []
+
+        def waiting() -> None:
+            told.append("another recall is writing")
+            other.connection.execute("ROLLBACK")
+
+        history.waiting = waiting
+        other.connection.execute("BEGIN IMMEDIATE")
+        answer(history, "d:card-1")
+        assert told == ["another recall is writing"]
+        answer(history, "d:card-1", days=1)
+        assert len(told) == 1
+
+
+def test_who_waits_may_give_up_and_nothing_is_recorded(home: Home) -> None:
+    def give_up() -> None:
+        raise Busy("busy")
+
+    with opened(home) as history, opened(home) as other:
+        other.connection.execute("BEGIN IMMEDIATE")
+        history.waiting = give_up
+        with pytest.raises(Busy):
+            answer(history, "d:card-1")
+        other.connection.execute("ROLLBACK")
+        answer(history, "d:card-1")
+        assert history.state("d:card-1").reps == 1

@@ -22,7 +22,7 @@ def open_desk() -> Iterator[Desk]:
     """The desk of this learner, with what opening it found told on stderr."""
     from recall.desk.desk import Desk
 
-    desk = Desk.open()
+    desk = Desk.open(waiting=lambda: talk("another recall is writing; waiting for it ..."))
     try:
         for warning in desk.warnings:
             talk(warning)

@@ -20,7 +20,7 @@ from recall.desk.ahead import Ahead
 from recall.desk.expected import Expected
 from recall.desk.options import Options
 from recall.desk.plans import Plans
-from recall.errors import UsageError
+from recall.errors import RecallError, UsageError
 from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
@@ -63,11 +63,23 @@ class Desk:
         *,
         now: Callable[[], tuple[datetime, int]] = clock.now,
         shipped: Path | None = None,
+        waiting: Callable[[], None] | None = None,
     ) -> Desk:
-        """Opens everything; heals what a crash left, reads changed decks. Raises RecallError kinds."""
+        """Opens everything; heals what a crash left, reads changed decks. Raises RecallError kinds.
+
+        `waiting` is called when a write has to wait for another recall.
+        """
         home = home or find_home()
-        library = Library.open(home, shipped or shipped_decks())
-        return cls(home, library, History.open(home, now=now()), now)
+        try:
+            library = Library.open(home, shipped or shipped_decks())
+            history = History.open(home, now=now())
+            history.waiting = waiting
+            return cls(home, library, history, now)
+        except PermissionError as error:
+            raise RecallError(
+                f"{error.filename or home.data} may not be read",
+                f"give yourself the right to it: chmod -R u+rwX {home.data}",
+            ) from error
 
     def close(self) -> None:
         self.expected.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from recall.history import schema
 
 BUSY_SECONDS = 5.0
+_SILENT_SECONDS = 0.25  # how long a lock is waited for before anybody is told
 _SIDE_FILES = ("-wal", "-shm", "")  # in the order of setting aside: a stale WAL must never meet a new database
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
@@ -99,6 +100,22 @@ def reason(error: BaseException, path: Path) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or path}: {error.strerror}"
     return f"{path}: {error}"
+
+
+def take_lock(connection: sqlite3.Connection, waiting: Callable[[], None] | None = None) -> None:
+    """Begins a write transaction. Where another recall writes, `waiting` is called after a moment and may give up."""
+    if waiting is not None:
+        connection.execute(f"PRAGMA busy_timeout = {_SILENT_SECONDS * 1000:.0f}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            waiting()
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+    connection.execute("BEGIN IMMEDIATE")
 
 
 def file_id(path: Path | str) -> int:

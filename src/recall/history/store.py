@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -44,13 +44,15 @@ COPIED = (
 class History(Queries):
     """One learner's history. `read_only` says why nothing can be written, None when it can.
 
-    `notices` says what was mended when it was opened.
+    `notices` says what was mended when it was opened. `waiting` is called when another recall has kept the lock for a
+    moment; it may raise Busy to wait no longer.
     """
 
     def __init__(self, home: Home, connection: sqlite3.Connection, read_only: str | None, healing: Healing) -> None:
         self.home = home
         self.read_only = read_only
         self.notices: tuple[Notice, ...] = tuple(healing.notices)
+        self.waiting: Callable[[], None] | None = None
         self._connection = connection
         self._database = str(home.database)
         self._file = database.file_id(self._database)
@@ -149,7 +151,7 @@ class History(Queries):
                     self._reopen(healing)
                 if self._journal is None:
                     self._journal = Journal(self.home.journal, this_device(self.home.data))
-                end, clock = writer.begin(self._connection, self._journal, healing)
+                end, clock = writer.begin(self._connection, self._journal, healing, self.waiting)
                 if healing.notices:
                     self._settings = None
                 return Writer(self._connection, end, clock, self._journal.dev, now, self.settings())

@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from recall.events import ENVELOPE, TYPES, VERSION, Draft, Event, Moment, encode
 from recall.history import derive, states
 from recall.history.accept import AHEAD, Fault, check
+from recall.history.database import take_lock
 from recall.history.healing import Healing
 from recall.history.identity import id_text, next_clock, to_ms, unpack, uuid7
 from recall.history.journal import End, Journal, tail_of
@@ -98,9 +99,11 @@ class Writer:
         return events
 
 
-def begin(connection: Connection, journal: Journal, healing: Healing) -> tuple[End, int]:
+def begin(
+    connection: Connection, journal: Journal, healing: Healing, waiting: Callable[[], None] | None = None
+) -> tuple[End, int]:
     """Takes the write lock and brings the database up to the journal's end; gives that end and the newest clock."""
-    connection.execute("BEGIN IMMEDIATE")
+    take_lock(connection, waiting)
     end, clock = stored_end(connection, journal.dev)
     size = journal.size()
     if size != end.length:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from recall.deck.card import Card
-from recall.errors import NotSaved, RecallError
+from recall.errors import Busy, NotSaved, RecallError
 from recall.review.sitting import Sitting
 from recall.schedule.values import State
 from recall.tui.screens.base import RecallScreen, in_words
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from recall.desk import Desk
 
 Act = Callable[[Sitting], Sitting]
+_TRIES, _BETWEEN_TRIES = 14, 0.1  # seconds: with the quarter of a second that each try waits, some five in all
+
+
+def _give_up() -> None:
+    raise Busy("not saved: another recall has kept the history locked", "nothing was recorded; try again")
 
 
 class CardActions(RecallScreen[bool]):
@@ -43,6 +49,7 @@ class CardActions(RecallScreen[bool]):
         self.sitting = sitting
         self.card: Card | None = None
         self.unsaved: Act | None = None
+        self._recording = False
 
     async def deal(self) -> None:
         raise NotImplementedError
@@ -55,9 +62,12 @@ class CardActions(RecallScreen[bool]):
 
     async def record(self, act: Act) -> None:
         """Does `act` and shows what comes of it; where it could not be saved the card stays and `t` tries again."""
+        if self._recording:
+            return  # a key pressed while the last act waits for another recall
         before = self.sitting
+        self._recording = True
         try:
-            self.sitting = after = act(before)
+            self.sitting = after = await self._patiently(act, before)
         except NotSaved as error:
             self.unsaved = act
             self.shell.unsaved = before.current.key if before.current else ""
@@ -67,6 +77,8 @@ class CardActions(RecallScreen[bool]):
         except RecallError as error:
             self.say(f" {in_words(error)}", error=True)
             return
+        finally:
+            self._recording = False
         self.unsaved = None
         self.shell.unsaved = ""
         self.shell.count_answers(self, len(after.answered))
@@ -75,6 +87,20 @@ class CardActions(RecallScreen[bool]):
             self.refresh_bindings()
         else:
             await self.deal()
+
+    async def _patiently(self, act: Act, before: Sitting) -> Sitting:
+        """Does `act`; while another recall writes, says so and tries again, for a few seconds."""
+        self.desk.history.waiting = _give_up
+        try:
+            for _ in range(_TRIES):
+                try:
+                    return act(before)
+                except Busy:
+                    self.say(" Another recall is writing; waiting for it ...")
+                    await asyncio.sleep(_BETWEEN_TRIES)
+            return act(before)
+        finally:
+            self.desk.history.waiting = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         item = self.sitting.current
