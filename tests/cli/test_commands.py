@@ -256,11 +256,39 @@ def test_a_backup_holds_the_history(run: Run, tmp_path: Path, monkeypatch: pytes
     made = run("backup", "now", tmp_path / "stick", "--json").json
     assert Path(made["path"]).stat().st_size == made["bytes"]
     before = run("history", "export").out
-    restored = tmp_path / "restored"
-    restored.mkdir()
-    Path(made["path"]).rename(restored / "recall.db")
-    monkeypatch.setenv("RECALL_HOME", str(restored))
+    monkeypatch.setenv("RECALL_HOME", str(tmp_path / "restored"))
+    assert run("backup", "restore", made["path"], "--yes").code == 0
     assert run("history", "export").out == before
+
+
+def test_a_restore_shows_what_it_would_do_keeps_what_is_newer_and_can_be_taken_back(run: Run) -> None:
+    run("answer", "k-sql", "3")
+    name = run("backup", "now", "--json").json["path"]
+    run("answer", "k-sql", "1")
+    state = run("show", "k-sql", "--json").json["state"]
+    shown = run("backup", "restore", name, "--exactly", "--dry-run", "--json").json
+    assert (shown["comes_back"], shown["newer"], shown["takes_back"], shown["restored"]) == (0, 1, 1, False)
+    refused = run("backup", "restore", name, "--exactly")
+    assert refused.code == 4
+    assert "add --yes" in refused.err
+    done = run("backup", "restore", name, "--exactly", "--yes", "--json").json
+    assert done["restored"]
+    assert run("show", "k-sql", "--json").json["state"]["reps"] == 1
+    assert run("backup", "restore", done["undo"], "--exactly", "--yes").code == 0
+    assert run("show", "k-sql", "--json").json["state"] == state
+    assert run("doctor", "--quiet").code == 0
+
+
+def test_backups_are_listed_newest_first_and_an_import_makes_one(run: Run, tmp_path: Path) -> None:
+    assert run("backup", "list", "--json").json == []
+    assert "no backup" in run("backup", "list").out
+    run("answer", "k-sql", "3")  # the first hour's, when the command ends
+    file = tmp_path / "out.jsonl"
+    run("history", "export", file)
+    run("history", "import", file)
+    listed = run("backup", "list", "--json").json
+    assert {(each["events"], each["why"]) for each in listed} == {(1, "before-import"), (1, "")}
+    assert run("backup", "restore", "nothing").code == 2
 
 
 def test_a_backup_that_cannot_be_made_is_told(run: Run, home: Path) -> None:

@@ -6,13 +6,14 @@ import click
 
 from recall import __version__
 from recall.cli import community
+from recall.cli.backup import backup
 from recall.cli.bring import import_
 from recall.cli.config import completion, config
 from recall.cli.deck import deck
 from recall.cli.find import browse, show
 from recall.cli.fit import fit
 from recall.cli.history import history
-from recall.cli.keep import backup, doctor, where
+from recall.cli.keep import doctor, where
 from recall.cli.plan import plan
 from recall.cli.record import answer, undo
 from recall.cli.serve import serve

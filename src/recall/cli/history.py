@@ -49,6 +49,8 @@ def import_(file: Path, as_data: bool) -> int:
       ssh laptop recall history export | recall history import -
     """
     with open_desk() as desk, _source(file) as source:
+        if desk.history.events:
+            desk.history.back_up(desk.moment.at, why="before-import")
         done = desk.history.import_events(source, (desk.moment.at, desk.moment.off))
     refused = [{"line": refusal.line, "reason": refusal.reason} for refusal in done.refused]
     if as_data:

@@ -1,8 +1,7 @@
-"""Keeping and examining what was learnt: `recall where`, `recall doctor`, `recall backup`."""
+"""Where everything is, and whether it is whole: `recall where`, `recall doctor`."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -73,33 +72,6 @@ def doctor(repair: bool, quiet: bool, as_data: bool) -> int:
     elif not (quiet and report.ok):
         _say_report(report)
     return int(not report.ok)
-
-
-@click.group()
-def backup() -> None:
-    """Copies of the history."""
-
-
-@backup.command("now")
-@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--json", "as_data", is_flag=True, help="One JSON object: path, bytes.")
-def now(folder: Path | None, as_data: bool) -> None:
-    """Write a copy of the history into FOLDER, or into the backups that recall where names.
-
-    \b
-    Examples:
-      recall backup now
-      recall backup now /media/stick
-    """
-    from recall.history.backup import back_up
-
-    with open_desk() as desk:
-        path = back_up(desk.history.connection, folder or desk.home.backups, desk.moment.at)
-    size = path.stat().st_size
-    if as_data:
-        say_json({"path": str(path), "bytes": size})
-    else:
-        say(f"{path}   {size / 1e6:.1f} MB")
 
 
 def _say_report(report: Report) -> None:

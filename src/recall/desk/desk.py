@@ -82,8 +82,14 @@ class Desk:
             ) from error
 
     def close(self) -> None:
+        """Closes everything; the hourly backup is made first, or in the background where it takes longer."""
+        from recall.desk.afterwards import after_work
+
         self.expected.save()
-        self.history.close()
+        try:
+            after_work(self.home, self.history, self._now)
+        finally:
+            self.history.close()
         self.library.close()
 
     @property

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import isclose
 from sqlite3 import Connection
 from typing import Any
 
 from recall.config import Home
 from recall.events import canonical
-from recall.history import aside, database, rows, states, tallies
+from recall.history import aside, backup, database, rows, states, tallies
 from recall.history.accept import is_understood
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
@@ -237,6 +238,8 @@ def _advice(connection: Connection, home: Home) -> Iterator[Check]:
     back = connection.execute(query).fetchone()[0]
     yield _notice("times a clock went back", back)
     yield _notice("lines set aside", len(aside.read(home.data)), aside.NAME)
+    days = _days_without_backup(home)
+    yield _notice("newest backup", days, f"{days} days behind the history: recall backup now")
     mended = _wal_is_mended(sqlite3.sqlite_version_info)
     yield _notice(
         "SQLite library",
@@ -244,6 +247,15 @@ def _advice(connection: Connection, home: Home) -> Iterator[Check]:
         f"{sqlite3.sqlite_version}"
         + ("" if mended else ": a newer one mends a rare fault of its write-ahead log; the journal covers it"),
     )
+
+
+def _days_without_backup(home: Home) -> int:
+    """How many days of answers no backup holds: the hourly ones cannot be written, or there is none."""
+    newest = next(iter(backup.found(home.backups)), None)
+    changed = max((journal.path.stat().st_mtime for journal in journals(home.journal).values()), default=None)
+    if newest is None or changed is None:
+        return 0
+    return max(0, (datetime.fromtimestamp(changed, UTC) - newest.at).days)
 
 
 def _wal_is_mended(version: tuple[int, ...]) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from recall.config import Home
-from recall.errors import NotSaved
+from recall.errors import NotSaved, RecallError
 from recall.events import Draft, Event
 from recall.history import cards, database, derive, states, writer
 from recall.history.accept import EARLIEST, LATEST
@@ -22,7 +22,7 @@ from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice
 from recall.history.identity import copied_from, id_text, this_device
 from recall.history.intake import Progress
-from recall.history.journal import Journal
+from recall.history.journal import End, Journal
 from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
 from recall.history.settings import read_settings
@@ -30,6 +30,9 @@ from recall.history.writer import Writer
 from recall.schedule.values import CardState, Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recall.history.backup import Backup
     from recall.history.doctor import Report
     from recall.history.exchange import Imported
 
@@ -228,6 +231,49 @@ class History(Queries):
         self._settings = None
         self.notices += tuple(healing.notices)
         return job.result
+
+    # Backups
+
+    @property
+    def events(self) -> int:
+        """How many lines the journals hold."""
+        return int(next(self._ask("SELECT coalesce(sum(lines), 0) FROM journals"))[0])
+
+    def back_up(self, now: datetime, folder: Path | None = None, why: str = "") -> Backup:
+        """Writes every event into a new backup, in the home's own folder if no other is given. Raises RecallError."""
+        from recall.history import backup
+
+        ends = ((dev, End(*rest)) for dev, *rest in self._connection.execute("SELECT * FROM journals").fetchall())
+        made = backup.write(
+            {Journal(self.home.journal, dev): end for dev, end in ends}, folder or self.home.backups, now, why
+        )
+        if folder is None:
+            backup.thin(self.home.backups, now)
+        return made
+
+    def backup_is_due(self, now: datetime) -> bool:
+        """Whether an hour has passed since the last backup and something happened."""
+        from recall.history import backup
+
+        return self.read_only is None and backup.is_due(backup.found(self.home.backups), self.events, now)
+
+    def restore(self, path: Path, now: tuple[datetime, int], *, exactly: bool = False) -> tuple[Imported, Backup]:
+        """Brings a backup back; gives what came in and the backup made just before.
+
+        `exactly` also takes back what came after it. Raises RecallError where that backup is damaged.
+        """
+        from recall.history import restore
+
+        self._check_can_write(now[0])
+        if exactly and (damage := restore.plan(self._connection, path).damage):
+            raise RecallError(
+                f"{damage}; what came after it cannot be told", "without --exactly the rest of it comes back"
+            )
+        before = self.back_up(now[0], why="before-restore")
+        done = self.import_events(restore.readable(path), now)
+        if exactly and (drafts := restore.plan(self._connection, path).takes_back):
+            self.append(drafts, now)
+        return done, before
 
     def doctor(self, now: tuple[datetime, int], *, repair: bool = False) -> Report:
         """Examines journals, database and everything derived; `repair` mends what can be mended."""
