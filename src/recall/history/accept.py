@@ -18,6 +18,9 @@ from recall.history.identity import id_bytes, to_ms
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)  # far beyond any clock; later instants overflow due dates
 AHEAD = timedelta(days=1)  # how far another machine's clock may be ahead of this one
+# A device whose clock once stood wrong keeps counting from there; beyond this it would push all others to the end of
+# the clock, where nothing could be recorded any more.
+CLOCK_AHEAD_MS = 20 * 366 * 86_400_000
 _FIRST_DUE, _LAST_DUE = date(2000, 1, 1), date(2500, 1, 1)
 _DEVICE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _STATES = frozenset({"learning", "review", "relearning"})
@@ -38,6 +41,10 @@ HIGHEST = (
 
 class Fault(ValueError):
     """Why an event cannot be taken in, in plain words."""
+
+
+class Early(Fault):
+    """The event is of a time that has not come yet: it waits."""
 
 
 def check(event: Event, latest: datetime = LATEST) -> None:
@@ -63,13 +70,17 @@ def _check_envelope(event: Event, latest: datetime) -> None:
     """Ids are judged where they become bytes (`rows.to_row`)."""
     if not _is_device(event.dev):
         raise Fault("its device has an impossible name")
-    if not EARLIEST <= event.at <= latest:
+    if not EARLIEST <= event.at <= LATEST:
         raise Fault(f"its time {event.at.isoformat()} cannot be right")
+    if event.at > latest:
+        raise Early(f"its time {event.at.isoformat()} has not come yet")
     if event.at.microsecond % 1000:
         raise Fault("its time is finer than milliseconds")
     milliseconds, counter = event.hlc
     if not (0 <= milliseconds <= _LATEST_MS and 0 <= counter < 1 << 16):
         raise Fault("its clock cannot be right")
+    if milliseconds > to_ms(latest) + CLOCK_AHEAD_MS:
+        raise Early("its clock is far ahead of any other")
     if not (1 <= event.v < _INTEGER and 1 <= event.n < _INTEGER and -1440 <= event.off <= 1440):
         raise Fault("its version, number or offset cannot be right")
     day = _day(event.day)

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 from recall.events import Event, decode, encode, from_json, parse
 from recall.history import rows
-from recall.history.accept import AHEAD
+from recall.history.accept import AHEAD, Early
 from recall.history.aside import Aside
 from recall.history.database import transaction
 from recall.history.healing import Healing
@@ -25,10 +25,11 @@ CHUNK = 1000  # lines that are put on the disk at a time
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line that was set aside: its number, from 1, and why."""
+    """A line that was set aside: its number, from 1, why, and whether it may come in when its time has come."""
 
     line: int
     reason: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Import:
                 if line.strip():
                     read[number] = _read(line, self.healing.now)
             except ValueError as error:
-                self._refuse(number, line, str(error))
+                self._refuse(number, line, str(error), waits=isinstance(error, Early))
         held = {event.id: event for event in stored(self.connection, {event.id for event, _ in read.values()})}
         news: dict[str, Pair] = {}
         for number, (event, row) in read.items():
@@ -149,8 +150,8 @@ class Import:
             max(hlc, *(pack(event.hlc) for event in events)),
         )
 
-    def _refuse(self, number: int, line: bytes, reason: str) -> None:
-        self.refused.append(Refusal(number, reason))
+    def _refuse(self, number: int, line: bytes, reason: str, *, waits: bool = False) -> None:
+        self.refused.append(Refusal(number, reason, waits))
         self.healing.aside.append(Aside("import", reason, line))
 
 

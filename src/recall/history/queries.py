@@ -264,6 +264,16 @@ class Queries:
         marked = self._all(query, (begins, f"{collection};"))  # `;` comes after `:`
         return self.studied(collection).union(card for (card,) in marked)
 
+    def devices(self) -> list[tuple[str, int, datetime, int]]:
+        """Each device: its events, the instant of the newest, how many numbers below its highest are missing."""
+        query = (
+            "SELECT dev, sum(many), max(at), max(n) - sum(numbers) FROM ("
+            "SELECT dev, count(*) AS many, max(at) AS at, max(n) AS n, count(DISTINCT n) AS numbers FROM reviews"
+            " GROUP BY dev UNION ALL SELECT dev, count(*), max(at), max(n), count(DISTINCT n) FROM events GROUP BY dev)"
+            " GROUP BY dev ORDER BY dev"
+        )
+        return [(dev, many, from_ms(at), max(0, missing)) for dev, many, at, missing in self._ask(query)]
+
     def core_counts(self) -> tuple[int, int]:
         """How many `core` cards of the picked decks were ever answered, and how many there are."""
         query = "SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE core AND present AND picked"

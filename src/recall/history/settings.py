@@ -15,6 +15,7 @@ from typing import Any
 from recall.schedule.values import ORDERS, Limits, Parameters, Plan, Settings
 
 LIMITS = "limits."
+DEVICE = "device."
 _DAY_SECONDS = 86_400
 
 
@@ -150,6 +151,8 @@ def read_settings(rows: Iterable[tuple[str, Any]], parameters: Parameters) -> tu
             if name.startswith(LIMITS):
                 if value is not None:
                     limits[name.removeprefix(LIMITS)] = _limits(value)
+            elif name.startswith(DEVICE):
+                continue  # what a machine is called
             elif name in _READERS:
                 values[name] = _READERS[name](value)
             else:

@@ -20,7 +20,7 @@ from recall.history.cards import CardRow
 from recall.history.database import transaction
 from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice
-from recall.history.identity import copied_from, id_text, this_device
+from recall.history.identity import copied_from, current_device, id_text, this_device
 from recall.history.intake import Progress
 from recall.history.journal import End, Journal
 from recall.history.queries import Queries, Scope
@@ -56,6 +56,7 @@ class History(Queries):
         self.read_only = read_only
         self.notices: tuple[Notice, ...] = tuple(healing.notices)
         self.waiting: Callable[[], None] | None = None
+        self.wrote = False  # whether this process recorded anything
         self._connection = connection
         self._database = str(home.database)
         self._file = database.file_id(self._database)
@@ -132,6 +133,7 @@ class History(Queries):
         finally:
             healing.keep_aside()
             self.notices += tuple(healing.notices)
+        self.wrote = self.wrote or bool(pen.events)
         if any(event.type != "review" for event in pen.events):
             self._settings = None
 
@@ -232,6 +234,21 @@ class History(Queries):
         self.notices += tuple(healing.notices)
         return job.result
 
+    # Devices
+
+    def device(self) -> str:
+        """This device's id; one is made where there is none."""
+        return this_device(self.home.data)
+
+    @property
+    def own_device(self) -> str | None:
+        return current_device(self.home.data)
+
+    def settings_named(self, prefix: str) -> dict[str, Any]:
+        """The settings whose names begin so, by the rest of the name."""
+        rows = self._ask("SELECT name, value FROM settings WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+        return {name.removeprefix(prefix): json.loads(value) for name, value in rows}
+
     # Backups
 
     @property
@@ -239,14 +256,16 @@ class History(Queries):
         """How many lines the journals hold."""
         return int(next(self._ask("SELECT coalesce(sum(lines), 0) FROM journals"))[0])
 
+    def ends(self) -> dict[str, End]:
+        """How much of each device's journal the database holds."""
+        return {dev: End(*rest) for dev, *rest in self._ask("SELECT * FROM journals ORDER BY dev")}
+
     def back_up(self, now: datetime, folder: Path | None = None, why: str = "") -> Backup:
         """Writes every event into a new backup, in the home's own folder if no other is given. Raises RecallError."""
         from recall.history import backup
 
-        ends = ((dev, End(*rest)) for dev, *rest in self._connection.execute("SELECT * FROM journals").fetchall())
-        made = backup.write(
-            {Journal(self.home.journal, dev): end for dev, end in ends}, folder or self.home.backups, now, why
-        )
+        journals = {Journal(self.home.journal, dev): end for dev, end in self.ends().items()}
+        made = backup.write(journals, folder or self.home.backups, now, why)
         if folder is None:
             backup.thin(self.home.backups, now)
         return made

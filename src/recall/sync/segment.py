@@ -1,0 +1,84 @@
+"""A segment: journal lines of one device, packed, under a name that says what it holds. Pure: bytes in, bytes out.
+
+`v1/<device>/<first>-<last>.<digest>.seg`: the numbers of the first and last event, and a digest of the lines, so that
+the same lines have the same name whoever packs them. What is packed is one zstd frame; `zstdcat` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from recall.events import digest, parse
+
+MAX_LINES = 20_000
+MAX_CONTENT = 64 << 20  # bytes of lines: a frame that claims more is not unpacked
+MAX_OBJECT = 32 << 20  # bytes on the remote: an object of more is not fetched
+_LEVEL = 3
+_NAME = re.compile(r"v1/([0-9A-Za-z][0-9A-Za-z_-]{0,63})/([1-9]\d{0,15})-([1-9]\d{0,15})\.([0-9a-f]{32})\.seg")
+
+
+class Untrue(ValueError):
+    """Bytes from a remote that are not what they should be, in plain words."""
+
+
+class Name(NamedTuple):
+    """What a segment's name says: the device, the lowest and highest number of its events, the digest of its lines."""
+
+    dev: str
+    first: int
+    last: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"v1/{self.dev}/{self.first}-{self.last}.{self.digest}.seg"
+
+    @property
+    def span(self) -> int:
+        """How many events it holds at most, if its numbers have no doubles."""
+        return self.last - self.first + 1
+
+
+def parse_name(text: str) -> Name | None:
+    """The segment of a name, None for everything else that may lie on a remote."""
+    match = _NAME.fullmatch(text)
+    if match is None or int(match[2]) > int(match[3]):
+        return None
+    return Name(match[1], int(match[2]), int(match[3]), match[4])
+
+
+def numbers(lines: Sequence[bytes]) -> tuple[int, int]:
+    """The lowest and highest number of the events in sound lines."""
+    found = [parse(line.rpartition(b"\t")[0])["n"] for line in lines]
+    return min(found), max(found)
+
+
+def pack(lines: Sequence[bytes]) -> bytes:
+    """Whole journal lines as one zstd frame with its content size and a checksum."""
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(b"".join(lines))
+
+
+def unpack(name: Name, data: bytes) -> list[bytes]:
+    """The lines of a frame. Raises Untrue for anything but sound lines of the name's device."""
+    import zstandard
+
+    try:
+        size = zstandard.frame_content_size(data)
+        if not 0 <= size <= MAX_CONTENT:
+            raise Untrue("it claims to hold more than any segment")
+        content = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_CONTENT)
+    except zstandard.ZstdError as error:
+        raise Untrue("it is torn or no segment") from error
+    lines = content.splitlines(keepends=True) if content.endswith(b"\n") else []
+    device = f'"dev":"{name.dev}"'.encode()
+    if not lines or not all(_is_sound(line) and device in line for line in lines):
+        raise Untrue(f"it does not hold what {name.dev} wrote")
+    return lines
+
+
+def _is_sound(line: bytes) -> bool:
+    data, _, given = line.rstrip(b"\n").rpartition(b"\t")
+    return digest(data) == given
