@@ -20,6 +20,7 @@ from recall.cli.serve import serve
 from recall.cli.simulate import simulate
 from recall.cli.stand import ready, stats
 from recall.cli.study import due, home, review
+from recall.cli.sync import sync
 
 
 @click.group(
@@ -62,6 +63,7 @@ for _command in (
     show,
     simulate,
     stats,
+    sync,
     undo,
     where,
 ):

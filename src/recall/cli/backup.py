@@ -10,6 +10,7 @@ import click
 
 from recall.cli.shell import open_desk, say, say_json, say_table, talk
 from recall.errors import Refused
+from recall.history.healing import many
 
 if TYPE_CHECKING:
     from recall.history.backup import Backup
@@ -42,7 +43,7 @@ def now(folder: Path | None, as_data: bool, hourly: bool) -> None:
     if as_data:
         say_json({"path": str(made.path), "bytes": made.size, "events": made.events})
     else:
-        say(f"{made.path}   {made.events} events, {_size(made)}")
+        say(f"{made.path}   {many(made.events, 'event')}, {_size(made)}")
 
 
 @backup.command("list")
@@ -63,7 +64,13 @@ def list_(as_data: bool) -> None:
         say_json([_as_data(each) for each in backups])
     elif backups:
         shown = [
-            (f"{each.at.astimezone():%Y-%m-%d %H:%M}", f"{each.events} events", _size(each), each.why, each.path.name)
+            (
+                f"{each.at.astimezone():%Y-%m-%d %H:%M}",
+                many(each.events, "event"),
+                _size(each),
+                each.why,
+                each.path.name,
+            )
             for each in backups
         ]
         say_table(shown, right=frozenset({1, 2}))
@@ -109,7 +116,7 @@ def restore(name: str | None, exactly: bool, dry_run: bool, yes: bool, as_data: 
     if as_data:
         say_json({**shown, "restored": True, "undo": before.path.name})
     else:
-        say(f"{done.added} events came back.")
+        say(f"{many(done.added, 'event')} came back.")
         say(f"To take this back: recall backup restore {before.path.name} --exactly")
     return 0
 
@@ -124,13 +131,13 @@ def _confirm(*, yes: bool) -> None:
 
 
 def _say_plan(found: Plan, *, exactly: bool) -> None:
-    say(f"{found.path.name}: {found.missing} events come back that the history lacks")
+    say(f"{found.path.name}: {many(found.missing, 'event')} to come back that the history lacks")
     if found.damage:
         talk(found.damage)
     if exactly:
-        say(f"{len(found.takes_back)} things that came after it are taken back")
+        say(f"{many(len(found.takes_back), 'action')} after it to be taken back")
     elif found.newer:
-        say(f"{found.newer} events are newer than the backup and stay; --exactly takes them back")
+        say(f"{many(found.newer, 'event')} newer than the backup: kept; --exactly takes back what is newer")
 
 
 def _plan_as_data(found: Plan, *, exactly: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""What follows a sitting without anybody waiting for it: the hourly backup. It never fails loudly: `recall doctor` says
-how old the newest backup is.
+"""What follows a sitting without anybody waiting for it: the hourly backup, a sync. It never fails loudly.
+
+`recall doctor` says how old the newest backup is, `recall sync status` how the last sync went.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ QUICK = 20_000  # events: a backup of so many takes less than a quarter of a sec
 
 def after_work(home: Home, history: History, now: Callable[[], tuple[datetime, int]]) -> None:
     """Does at once what is quick, and the rest in a process of its own."""
+    if history.wrote:
+        _sync(home)
     with suppress(RecallError, OSError, Error):
         at, _ = now()
         if not history.backup_is_due(at):
@@ -29,6 +32,18 @@ def after_work(home: Home, history: History, now: Callable[[], tuple[datetime, i
             history.back_up(at)
         else:
             in_background(home, ("backup", "now", "--hourly"))
+
+
+def _sync(home: Home) -> None:
+    """Starts a sync, if this machine syncs after each sitting."""
+    if not (home.config / "sync.json").exists():
+        return
+    from recall.sync.kept import read_setup
+
+    with suppress(RecallError, OSError):
+        setup = read_setup(home)
+        if setup is not None and setup.after_sitting:
+            in_background(home, ("sync", "--background"))
 
 
 def in_background(home: Home, command: Sequence[str]) -> None:
