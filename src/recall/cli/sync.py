@@ -23,9 +23,12 @@ _MOST = 10_000  # letters of a file that may hold a key
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_data", is_flag=True, help="One JSON object: brought, sent, waiting, refused, ...")
+@click.option(
+    "--check", is_flag=True, help="Read everything on the remote again, and send what is broken or lost there."
+)
 @click.option("--background", is_flag=True, hidden=True)
 @click.pass_context
-def sync(context: click.Context, as_data: bool, background: bool) -> int | None:
+def sync(context: click.Context, as_data: bool, check: bool, background: bool) -> int | None:
     """Bring this machine and the others together: what each lacks comes in, nothing is ever thrown away.
 
     Ctrl-c stops it at any time, and the next one goes on. The JSON object has brought, sent, waiting (events of a time
@@ -39,17 +42,17 @@ def sync(context: click.Context, as_data: bool, background: bool) -> int | None:
     """
     if context.invoked_subcommand is not None:
         return None
-    return _in_background() if background else _run(as_data=as_data)
+    return _in_background() if background else _run(as_data=as_data, check=check)
 
 
-def _run(*, as_data: bool) -> int:
+def _run(*, as_data: bool, check: bool) -> int:
     from recall import clock
     from recall.config import find_home
     from recall.sync.run import run
 
     progress = _Progress()
     try:
-        done = run(find_home(), clock.now, progress.tell)
+        done = run(find_home(), clock.now, progress.tell, check=check)
     finally:
         progress.clear()
     if as_data:
@@ -220,6 +223,8 @@ def _say(done: Outcome) -> None:
         talk(f"{refused.name} was not taken: {refused.reason}")
     if len(done.refused) > _SHOWN:
         talk(f"and {len(done.refused) - _SHOWN} more")
+    if done.refused:
+        talk("recall sync --check on the machine that wrote them sends them again")
 
 
 def _as_data(done: Outcome) -> dict[str, Any]:

@@ -182,6 +182,8 @@ class _Job:
 
     def _put(self, objects: dict[str, bytes]) -> None:
         if objects:
+            if broken := [refused.name for refused in self.refused if refused.name in objects]:
+                self.remote.drop(broken)  # they hold nothing that anybody could read, and these hold what they should
             self.remote.put(objects)
             self.state.taken |= objects.keys()
 

@@ -66,14 +66,14 @@ def fresh_key() -> bytes:
     return new_key()
 
 
-def run(home: Home, now: Now, tell: Tell) -> Outcome:
-    """One sync. Raises Refused where none is set up or the remote is another one, and the kinds of transport and
+def run(home: Home, now: Now, tell: Tell, *, check: bool = False) -> Outcome:
+    """One sync; `check` reads everything on the remote once more and mends what is broken there. Raises Refused where none is set up or the remote is another one, and the kinds of transport and
     history; what was carried until then stays carried."""
     setup = kept.read_setup(home)
     if setup is None:
         raise Refused("this machine does not sync yet", "recall sync setup asks three questions")
     with _alone(home):
-        state = kept.read_state(home, setup.remote)
+        state = State(setup.remote) if check else kept.read_state(home, setup.remote)
         try:
             outcome = _run(home, setup, state, now, tell)
         except BaseException as error:

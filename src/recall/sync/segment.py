@@ -69,7 +69,7 @@ def unpack(name: Name, data: bytes) -> list[bytes]:
         size = zstandard.frame_content_size(data)
         if not 0 <= size <= MAX_CONTENT:
             raise Untrue("it claims to hold more than any segment")
-        content = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_CONTENT)
+        content = zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_CONTENT, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Untrue("it is torn or no segment") from error
     lines = content.splitlines(keepends=True) if content.endswith(b"\n") else []
