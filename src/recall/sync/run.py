@@ -67,8 +67,11 @@ def fresh_key() -> bytes:
 
 
 def run(home: Home, now: Now, tell: Tell, *, check: bool = False) -> Outcome:
-    """One sync; `check` reads everything on the remote once more and mends what is broken there. Raises Refused where none is set up or the remote is another one, and the kinds of transport and
-    history; what was carried until then stays carried."""
+    """One sync; `check` reads everything on the remote once more and mends what is broken there.
+
+    Raises Refused where none is set up or the remote is another one, and the kinds of transport and history; what was
+    carried until then stays carried.
+    """
     setup = kept.read_setup(home)
     if setup is None:
         raise Refused("this machine does not sync yet", "recall sync setup asks three questions")
