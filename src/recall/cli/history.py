@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import IO
 import click
 
 from recall.cli.shell import open_desk, say, say_json, talk
-from recall.errors import RecallError
+from recall.errors import RecallError, UsageError
 
 _SHOWN = 5
 
@@ -62,6 +63,52 @@ def import_(file: Path, as_data: bool) -> int:
     if len(refused) > _SHOWN:
         talk(f"and {len(refused) - _SHOWN} more lines")
     return int(bool(refused))
+
+
+@history.command("clock")
+@click.argument("device")
+@click.argument("offset")
+@click.option("--from", "first", type=click.IntRange(1), default=1, help="The number of the first event concerned.")
+@click.option("--to", "last", type=click.IntRange(1), help="The number of the last; the newest one here by default.")
+@click.option("--json", "as_data", is_flag=True, help="One JSON object: device, from, to, offset_ms.")
+def clock(device: str, offset: str, first: int, last: int | None, as_data: bool) -> None:
+    """Say that the clock of DEVICE was wrong by OFFSET (+3h: it was three hours ahead; -1d; +30d; +2min; 0 is right).
+
+    Nothing is rewritten: the answers move to their right time, and the schedule with them. The same with 0 takes it
+    back. DEVICE is a name or an id as recall sync status shows it; recall doctor says when a clock went back.
+
+    \b
+    Examples:
+      recall history clock laptop +3h
+      recall history clock laptop -- -1d
+      recall history clock laptop +30d --from 120 --to 180
+    """
+    from recall.events import Draft
+    from recall.history.settings import DEVICE
+
+    milliseconds = _milliseconds(offset)
+    with open_desk() as desk:
+        names = {str(name): dev for dev, name in desk.history.settings_named(DEVICE).items()}
+        dev = names.get(device, device)
+        ends = desk.history.ends()
+        if dev not in ends:
+            known = ", ".join(sorted({*names, *ends})) or "none"
+            raise UsageError(f"no device {device} has written here", f"known are {known}")
+        body = {"device": dev, "from": first, "to": max(first, last or ends[dev].n), "offset": milliseconds}
+        desk.history.append([Draft("clock", body)], (desk.moment.at, desk.moment.off))
+    if as_data:
+        say_json({"device": dev, "from": body["from"], "to": body["to"], "offset_ms": milliseconds})
+    else:
+        say(f"{device}: events {body['from']} to {body['to']} count as {offset.lstrip('+')} earlier")
+        say(f"To take it back: recall history clock {device} 0 --from {body['from']} --to {body['to']}")
+
+
+def _milliseconds(text: str) -> int:
+    """`+3h` in milliseconds. Raises UsageError."""
+    match = re.fullmatch(r"([+-]?\d{1,6}(?:\.\d+)?)(s|min|h|d)?", text)
+    if match is None or (match[2] is None and float(match[1])):
+        raise UsageError(f"{text} is no length of time", "such as +3h, -1d, +30d, +2min, 90s")
+    return round(float(match[1]) * {"s": 1e3, "min": 6e4, "h": 3.6e6, "d": 8.64e7, None: 0}[match[2]])
 
 
 @contextmanager

@@ -28,6 +28,7 @@ _DECIDED = ("step", "s", "d", "due", "interval")
 _LONGEST_TEXT = 2000
 _INTEGER = 1 << 53
 _LATEST_MS = to_ms(LATEST)
+_FURTHEST_MS = to_ms(LATEST) - to_ms(EARLIEST)
 
 # What fsrs accepts for each of its 21 parameters (a test holds them equal).
 LOWEST = (
@@ -209,6 +210,13 @@ def _params(body: Mapping[str, Any]) -> None:
         _number(value, "a parameter", lowest, highest)
 
 
+def _clock(body: Mapping[str, Any]) -> None:
+    _text(body, "device")
+    _integer(body, "from", 1, _INTEGER)
+    _integer(body, "to", 1, _INTEGER)
+    _integer(body, "offset", -_FURTHEST_MS, _FURTHEST_MS)
+
+
 def _rename(body: Mapping[str, Any]) -> None:
     _text(body, "from")
     _text(body, "to")
@@ -254,4 +262,5 @@ _RULES: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "params": _params,
     "rename": _rename,
     "collection": _collection,
+    "clock": _clock,
 }

@@ -14,7 +14,7 @@ from recall.events import Event
 from recall.history import rows, tallies
 from recall.history.accept import is_understood
 from recall.history.identity import id_bytes, to_ms
-from recall.history.registers import NOT_UNDONE, group_of, known_parameters, marks_of, retake
+from recall.history.registers import NOT_UNDONE, corrections, group_of, known_parameters, marks_of, retake
 from recall.history.replay import DEFAULT, NO_SHARE, Folded, Known, Share, fold, minus, parameters_of, plus, share_of
 from recall.history.states import Held, held, new_row, write_card, write_state
 from recall.schedule import memory
@@ -56,6 +56,7 @@ class Recording:
         self._changes: dict[Key, list[int]] = {}
         self._registers: set[str] = set()
         self._fits: set[str] = set()
+        self._clocks = False  # whether times change
 
     def add(self, events: Sequence[Event]) -> None:
         """Inserts events, after a look at what they are about to change."""
@@ -92,6 +93,8 @@ class Recording:
             names = [event.body["from"], event.body["to"]]
         else:
             names = []
+        if event.type == "clock":
+            self._clocks = True
         if event.type == "params":
             self._fits.add(event.body["params"])
         if event.type in _REGISTER_OF:
@@ -109,7 +112,9 @@ class Recording:
                 count(self._changes, folded.entries, -1)
 
     def _needs_all(self) -> bool:
-        """Whether reviews were recorded under parameters that only now become known, or are known no more."""
+        """Whether times change, or reviews' parameters become known only now, or are known no more."""
+        if self._clocks:
+            return True
         query = "SELECT 1 FROM reviews WHERE params = ? LIMIT 1"
         return any(self._connection.execute(query, (name,)).fetchone() for name in self._fits)
 
@@ -176,6 +181,8 @@ def timeline(
     )
     others = [rows.event_of(row) for row in connection.execute(query, group)]
     line += (event for event in others if event.type != "mark")
+    if wrong_clocks := corrections(connection):
+        line = [wrong_clocks.right(event) for event in line]
     return sorted(line, key=lambda event: event.order), [event for event in others if event.type == "mark"]
 
 

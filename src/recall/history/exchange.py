@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 from sqlite3 import Connection
@@ -13,12 +13,14 @@ from recall.events import Event, decode, encode, from_json, parse
 from recall.history import rows
 from recall.history.accept import AHEAD, Early
 from recall.history.aside import Aside
+from recall.history.clocks import Corrections
 from recall.history.database import transaction
 from recall.history.healing import Healing
 from recall.history.identity import pack
 from recall.history.intake import Pair, absorb, sound, stored, wins
 from recall.history.journal import End, Journal, tail_of
 from recall.history.reconcile import mend, store_end, stored_end, take_in
+from recall.history.registers import corrections
 
 CHUNK = 1000  # lines that are put on the disk at a time
 
@@ -75,6 +77,7 @@ class Import:
         self.replaces = False  # whether an event took the place of another: the database is to be rebuilt
         self._journals: dict[str, Journal] = {}
         self._ends: dict[str, End] = {}
+        self._wrong_clocks = corrections(connection)
 
     @property
     def result(self) -> Imported:
@@ -110,7 +113,7 @@ class Import:
         for number, line in chunk:
             try:
                 if line.strip():
-                    read[number] = _read(line, self.healing.now)
+                    read[number] = _read(line, self.healing.now, self._wrong_clocks)
             except ValueError as error:
                 self._refuse(number, line, str(error), waits=isinstance(error, Early))
         held = {event.id: event for event in stored(self.connection, {event.id for event, _ in read.values()})}
@@ -155,7 +158,7 @@ class Import:
         self.healing.aside.append(Aside("import", reason, line))
 
 
-def _read(line: bytes, now: datetime) -> Pair:
+def _read(line: bytes, now: datetime, wrong_clocks: Corrections) -> Pair:
     """One line, of an export or of a journal. Raises ValueError with the reason."""
     text = line.strip()
     if text.endswith(b"}"):
@@ -165,4 +168,4 @@ def _read(line: bytes, now: datetime) -> Pair:
             raise ValueError(f"not an event: {error}") from error
     else:
         event = decode(text)
-    return sound(text, event, now + AHEAD)
+    return sound(text, event, now + AHEAD + (wrong_clocks.offset(event) if wrong_clocks else timedelta(0)))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from recall.events import Event, canonical
 from recall.history import rows, states, tallies
 from recall.history.identity import id_bytes
-from recall.history.registers import REGISTERS, group_of, known_parameters, marks_of, retake
+from recall.history.registers import REGISTERS, corrections, group_of, known_parameters, marks_of, retake
 from recall.history.replay import STATE_COLUMNS, Folded, Share, fold, plus
 from recall.schedule.values import CardState
 from recall.stats.tally import Key, count
@@ -36,6 +36,7 @@ class FoldedCard(NamedTuple):
 def fold_all(connection: Connection) -> Iterator[FoldedCard]:
     """Every card that any event ever named. `undone`, `names` and `parameters` must be right already."""
     known = known_parameters(connection)
+    wrong_clocks = corrections(connection)
     undone = {target for (target,) in connection.execute("SELECT target FROM undone")}
     others = _others(connection)
     groups = {name: group_of(connection, name) for name in _renamed(connection)}
@@ -44,6 +45,8 @@ def fold_all(connection: Connection) -> Iterator[FoldedCard]:
     def folded(group: tuple[str, ...], events: list[Event]) -> FoldedCard:
         live = [event for event in events if not _taken_back(event, undone)] if undone else events
         line = [event for event in live if event.type != "mark"]
+        if wrong_clocks:
+            line = [wrong_clocks.right(event) for event in line]
         line.sort(key=lambda event: event.order)
         return FoldedCard(group, fold(group[0], line, known), marks_of(e for e in live if e.type == "mark"))
 

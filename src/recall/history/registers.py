@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from recall.events import Event, canonical
+from recall.history.clocks import Corrections
 from recall.history.identity import id_bytes
 from recall.history.replay import DEFAULT
 from recall.history.rows import EVENT_COLUMNS, event_of
@@ -66,6 +67,11 @@ def retake(connection: Connection, tables: Iterable[str]) -> None:
             connection.execute(f"DELETE FROM {table}")
             if rows:
                 connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def corrections(connection: Connection) -> Corrections:
+    """What the events say of clocks that were wrong."""
+    return Corrections(live(connection, "clock"))
 
 
 def known_parameters(connection: Connection) -> dict[str, Parameters]:
