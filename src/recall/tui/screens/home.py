@@ -46,6 +46,7 @@ class HomeScreen(RecallScreen[None]):
         Binding("u", "undo", "Undo last", id="home.undo"),
         Binding("p", "problems", "Problems", id="home.problems"),
         Binding("c", "collections", "Collections", id="home.collections"),
+        Binding("s", "sync", "Sync", show=False, id="home.sync"),
         HELP,
         Binding("escape,q", "quit", "Quit", id="home.quit"),
     ]
@@ -271,6 +272,11 @@ class HomeScreen(RecallScreen[None]):
         from recall.tui.screens.collections import CollectionsScreen
 
         self.app.push_screen(CollectionsScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_sync(self) -> None:
+        from recall.tui.screens.sync import SyncScreen
+
+        self.app.push_screen(SyncScreen(self.desk), lambda _: self.refresh_overview())
 
     def action_quit(self) -> None:
         self.app.exit(0)
