@@ -92,9 +92,11 @@ class SyncScreen(RecallScreen[None]):
         device = self.found.devices[place]
         name = f"{tidy(device.name)}{' (this one)' if device.this else ''}"
         lacks = f"   {device.missing} not here yet" if device.missing else ""
-        seen = f"{device.seen_at.astimezone():%d %b %H:%M}" if width >= NARROW else f"{device.seen_at:%d %b}"
-        left = Content(name).truncate(max(4, width - 36), ellipsis=True)
-        return Content.assemble(left, (f"   {many(device.events, 'event')}   last {seen}{lacks}", QUIET))
+        about = f"   {many(device.events, 'event')}   last {device.seen_at.astimezone():%d %b %H:%M}{lacks}"
+        if width < NARROW:
+            about = f" {device.events:>6} {device.seen_at.astimezone():%d %b}"
+        left = Content(name).truncate(max(4, width - len(about)), ellipsis=True)
+        return Content.assemble(left, (about, QUIET))
 
     # -- a sync
 
