@@ -291,6 +291,46 @@ def test_backups_are_listed_newest_first_and_an_import_makes_one(run: Run, tmp_p
     assert run("backup", "restore", "nothing").code == 2
 
 
+def test_a_wrong_clock_is_put_right_and_taken_back_by_name(run: Run) -> None:
+    run("answer", "k-sql", "3")
+    before = run("show", "k-sql", "--json").json["state"]
+    dev = run("sync", "status", "--json").json["devices"][0]["dev"]
+    assert "3h earlier" in run("history", "clock", dev, "+3h").out
+    assert run("show", "k-sql", "--json").json["state"] != before
+    assert run("history", "clock", dev, "0", "--json").json["offset_ms"] == 0
+    assert run("show", "k-sql", "--json").json["state"] == before
+    assert "known are" in run("history", "clock", "nobody", "+3h").err
+    assert run("history", "clock", dev, "soon").code == 2
+    assert run("doctor", "--quiet").code == 0
+
+
+def test_two_machines_meet_in_a_folder_by_the_command_line(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, key = tmp_path / "meet", tmp_path / "key"
+    meet.mkdir()
+    assert "setup asks three questions" in run("sync").err
+    assert "say where to sync" in run("sync", "setup").err
+    made = run("sync", "setup", meet, "--sealed", "--by-hand", "--name", "laptop").out
+    key.write_text(next(line for line in made.splitlines() if line.startswith("  ")))
+    run("answer", "k-sql", "3")
+    assert "went out" in run("sync").out
+    state = run("show", "k-sql", "--json").json["state"]
+    monkeypatch.setenv("RECALL_HOME", str(tmp_path / "two"))
+    (tmp_path / "two" / "decks").mkdir(parents=True)
+    (tmp_path / "two" / "decks" / "kinds.yaml").write_bytes((home / "decks" / "kinds.yaml").read_bytes())
+    assert "recovery key is needed" in run("sync", "setup", meet).err
+    assert run("sync", "setup", meet, "--key-file", "-", stdin="AAAA").code == 2
+    assert run("sync", "setup", meet, "--key-file", key, "--by-hand", "--name", "desktop").code == 0
+    assert run("sync", "--json").json["brought"] == 2
+    assert run("show", "k-sql", "--json").json["state"] == state
+    assert {each["name"] for each in run("sync", "status", "--json").json["devices"]} == {"laptop", "desktop"}
+    assert "last sync" in run("sync", "status").out
+    assert run("sync", "--check").code == 0
+    assert "does not sync any more" in run("sync", "off").out
+    assert run("sync").code == 4
+
+
 def test_a_backup_that_cannot_be_made_is_told(run: Run, home: Path) -> None:
     ran = run("backup", "now", home / "recall.db" / "x")
     assert ran.code == 1

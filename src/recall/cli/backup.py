@@ -158,4 +158,4 @@ def _as_data(each: Backup) -> dict[str, Any]:
 
 
 def _size(each: Backup) -> str:
-    return f"{each.size / 1e6:.1f} MB"
+    return f"{each.size / 1e6:.1f} MB" if each.size >= 1e5 else f"{each.size / 1e3:.1f} kB"

@@ -99,8 +99,12 @@ def clock(device: str, offset: str, first: int, last: int | None, as_data: bool)
     if as_data:
         say_json({"device": dev, "from": body["from"], "to": body["to"], "offset_ms": milliseconds})
     else:
-        say(f"{device}: events {body['from']} to {body['to']} count as {offset.lstrip('+')} earlier")
-        say(f"To take it back: recall history clock {device} 0 --from {body['from']} --to {body['to']}")
+        if not milliseconds:
+            say(f"{device}: its clock counts as right for events {first} to {body['to']}")
+            return
+        moved = f"{offset.lstrip('+-')} {'earlier' if milliseconds > 0 else 'later'}"
+        say(f"{device}: events {first} to {body['to']} count as {moved}")
+        say(f"To take it back: recall history clock {device} 0 --from {first} --to {body['to']}")
 
 
 def _milliseconds(text: str) -> int:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -48,6 +47,8 @@ def _sync(home: Home) -> None:
 
 def in_background(home: Home, command: Sequence[str]) -> None:
     """Starts recall once more, away from this terminal; it outlives us."""
+    import subprocess
+
     started = subprocess.Popen(
         [sys.executable, "-m", "recall", *command],
         env={**os.environ, **_same_home(home)},

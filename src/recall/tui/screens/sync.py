@@ -95,8 +95,9 @@ class SyncScreen(RecallScreen[None]):
         about = f"   {many(device.events, 'event')}   last {device.seen_at.astimezone():%d %b %H:%M}{lacks}"
         if width < NARROW:
             about = f" {device.events:>6} {device.seen_at.astimezone():%d %b}"
-        left = Content(name).truncate(max(4, width - len(about)), ellipsis=True)
-        return Content.assemble(left, (about, QUIET))
+        room = max(4, min(width, 76) - len(about))
+        left = Content(name).truncate(room, ellipsis=True)
+        return Content.assemble(left, " " * (room - left.cell_length), (about, QUIET))
 
     # -- a sync
 
