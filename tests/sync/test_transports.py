@@ -15,7 +15,7 @@ from recall.config import Home, find_home
 from recall.errors import RecallError, Refused, UsageError
 from recall.sync import places
 from recall.sync.places import kind_of, open_remote
-from recall.sync.remote import Missing, Remote, Unreachable
+from recall.sync.remote import Missing, Remote, Unreachable, shown
 from recall.sync.run import look, run, set_up
 from recall.sync.seal import new_key
 
@@ -200,6 +200,13 @@ def test_addresses_are_told_apart() -> None:
         "postgresql://h/d": "postgresql",
     }
     assert {url: kind_of(url) for url in kinds} == kinds
+
+
+def test_a_password_is_never_shown() -> None:
+    assert shown("postgresql://anna:s3cret@host:5432/db?learner=a") == "postgresql://anna@host:5432/db?learner=a"
+    assert shown("https://me:token@example.org/x.git") == "https://me@example.org/x.git"
+    assert shown("git@example.org:me/x.git") == "git@example.org:me/x.git"
+    assert shown("s3://bucket/x?endpoint=http://host:9000") == "s3://bucket/x?endpoint=http://host:9000"
 
 
 def test_what_must_be_installed_is_said_with_the_line_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ def setup(
     from recall import clock
     from recall.config import find_home
     from recall.sync import run
+    from recall.sync.remote import shown
     from recall.sync.seal import key_text
 
     home, asking = find_home(), sys.stdin is not None and sys.stdin.isatty()
@@ -113,7 +114,7 @@ def setup(
         say("The recovery key, shown this once. Write it down: without it nobody can read what is on the remote.\n")
         say(f"  {key_text(key)}\n")
         say("Every other machine asks for it in recall sync setup.")
-    say(f"{place} is set up{' (not sealed)' if key is None else ''}. recall sync brings everything together.")
+    say(f"{shown(place)} is set up{' (not sealed)' if key is None else ''}. recall sync brings everything together.")
     return 0
 
 
@@ -236,7 +237,7 @@ def _say_status(found: Status) -> None:
     if found.setup is None:
         say("This machine does not sync; recall sync setup asks three questions.")
     else:
-        say(f"{found.setup.url}   {'sealed' if found.setup.key else 'not sealed'}")
+        say(f"{found.place}   {'sealed' if found.setup.key else 'not sealed'}")
         say(_last(found))
         say(f"to be sent: {many(found.unsent, 'event')}" if found.unsent else "everything here is on the remote")
     rows = [
@@ -263,7 +264,7 @@ def _last(found: Status) -> str:
 def _status_as_data(found: Status) -> dict[str, Any]:
     setup = found.setup
     return {
-        "place": setup.url if setup else None,
+        "place": found.place,
         "sealed": bool(setup and setup.key),
         "after_sitting": bool(setup and setup.after_sitting),
         "last": found.last,

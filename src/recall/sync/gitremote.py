@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from recall.errors import UsageError
-from recall.sync.remote import Missing, Unreachable
+from recall.sync.remote import Missing, Unreachable, shown
 
 BRANCH = "recall"
 _TRIES = 12
@@ -38,8 +38,8 @@ class GitRemote:
         if shutil.which("git") is None:
             raise UsageError("git is not installed", "install git, or sync with a folder")
         if url.startswith("-") or "::" in url or any(ord(letter) < 32 for letter in url):
-            raise UsageError(f"{url} is no address of a git repository")
-        self.place = url
+            raise UsageError(f"{shown(url)} is no address of a git repository")
+        self.place, self._url = shown(url), url
         self._clone = cache / f"sync-git-{blake2b(url.encode(), digest_size=8).hexdigest()}"
         self._fetched = False
 
@@ -105,7 +105,7 @@ class GitRemote:
         if not (self._clone / "HEAD").exists():
             self._clone.mkdir(parents=True, exist_ok=True)
             self._git("init", "--quiet", "--bare")
-            self._git("remote", "add", "origin", self.place)
+            self._git("remote", "add", "origin", self._url)
         if self._git("ls-remote", "origin", f"refs/heads/{BRANCH}").strip():
             self._git("fetch", "--quiet", "--no-tags", "origin", f"+refs/heads/{BRANCH}:{_HERE}")
         elif self._tip():
@@ -170,7 +170,7 @@ class GitRemote:
             raise Unreachable(self.place, f"git did not start: {error.strerror}") from error
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise _Failed(" ".join(said[-3:]) or f"git {arguments[0]} failed")
+            raise _Failed(shown(" ".join(said[-3:])) or f"git {arguments[0]} failed")
         return done.stdout
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from recall.errors import RecallError
+
+
+def shown(url: str) -> str:
+    """An address as it may be shown: without the password that may stand in it."""
+    return re.sub(r"(://[^/@\s]*?):[^/@\s]+@", r"\1@", url)
 
 
 class Unreachable(RecallError):

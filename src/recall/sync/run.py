@@ -18,7 +18,7 @@ from recall.sync import kept, marker
 from recall.sync.carry import Outcome, Tell, sync
 from recall.sync.kept import Setup, State
 from recall.sync.places import kind_of, need, normal, open_remote
-from recall.sync.remote import Remote
+from recall.sync.remote import Remote, shown
 from recall.sync.seal import new_key, seal_of
 
 Now = Callable[[], tuple[datetime, int]]
@@ -40,7 +40,7 @@ def look(url: str, home: Home) -> Found:
         others = list(remote.names())
         if others and kind_of(url) != "git":
             raise Refused(
-                f"{url} holds other files ({others[0]}, ...) and is no remote of recall's",
+                f"{shown(url)} holds other files ({others[0]}, ...) and is no remote of recall's",
                 "name an empty place, such as a new folder inside it; nothing was sent",
             )
         return Found(kind_of(url), None)
@@ -95,11 +95,11 @@ def _run(home: Home, setup: Setup, state: State, now: Now, tell: Tell) -> Outcom
         found = marker.read(remote)
         if found is None:
             raise Refused(
-                f"there is no remote of recall's at {setup.url} any more",
+                f"there is no remote of recall's at {shown(setup.url)} any more",
                 "is it mounted? recall sync setup makes it anew",
             )
         if marker.check(found, seal) != setup.remote:
-            raise Refused(f"{setup.url} is another remote now", "recall sync setup joins it; nothing was sent")
+            raise Refused(f"{shown(setup.url)} is another remote now", "recall sync setup joins it; nothing was sent")
         return sync(history, remote, seal, state, now(), tell)
 
 

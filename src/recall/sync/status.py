@@ -9,6 +9,7 @@ from recall.events import parse_instant
 from recall.history.settings import DEVICE
 from recall.history.store import History
 from recall.sync.kept import Setup, State, read_setup, read_state
+from recall.sync.remote import shown
 
 
 class Device(NamedTuple):
@@ -29,6 +30,11 @@ class Status(NamedTuple):
     devices: tuple[Device, ...]
     unsent: int
     last: dict[str, Any]
+
+    @property
+    def place(self) -> str | None:
+        """Where this machine syncs, as it may be shown."""
+        return shown(self.setup.url) if self.setup else None
 
     @property
     def last_at(self) -> datetime | None:

@@ -80,7 +80,7 @@ class SyncScreen(RecallScreen[None]):
 
     def _draw(self) -> None:
         found, width = self.found, self.size.width or self.app.size.width
-        place = found.setup.url if found.setup else "not set up"
+        place = found.place or "not set up"
         self.query_one("#header", Static).update(beside(Content.styled("Sync", "bold"), tidy(place), width))
         rows = self.query_one(RowList)
         rows.set_count(len(found.devices))
