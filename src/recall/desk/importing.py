@@ -240,8 +240,6 @@ def _remember(desk: Desk, found: Import, progress: Progress | None) -> None:
 
 def _back_up(desk: Desk) -> Path | None:
     """A copy of a history that has something in it."""
-    from recall.history.backup import back_up
-
     if desk.history.undo_target() is None and not any(True for _ in desk.history.live_reviews()):
         return None
-    return back_up(desk.history.connection, desk.home.backups, desk.moment.at)
+    return desk.history.back_up(desk.moment.at, why="before-import").path
