@@ -31,7 +31,8 @@ def grade_order(answer: Order, response: Arranged) -> Graded:
         for place, step in enumerate(steps)
         for right in (given[place] == place,)
     )
-    return scored(score, guess_order(answer), marks)
+    note = f"{wrong} of {pairs} pairs of steps the wrong way round" if wrong else ""
+    return scored(score, guess_order(answer), marks, note)
 
 
 def _without_twins(steps: tuple[str, ...], given: tuple[int, ...]) -> list[int]:
@@ -52,7 +53,7 @@ def grade_match(answer: Match, response: Joined) -> Graded:
         _placed(pair.left, pair.right, None if place is None else rights[place])
         for pair, place in zip(answer.pairs, response.rights, strict=True)
     )
-    return scored(_share(marks, len(rights)), guess_match(answer), marks)
+    return _placed_of(marks, len(rights), guess_match(answer))
 
 
 def guess_categories(answer: Categories) -> float:
@@ -67,7 +68,7 @@ def grade_categories(answer: Categories, response: Boxed) -> Graded:
         _placed(item, home, None if place is None else answer.boxes[place].name)
         for (item, home), place in zip(homes, response.boxes, strict=True)
     )
-    return scored(_share(marks, len(answer.boxes)), guess_categories(answer), marks)
+    return _placed_of(marks, len(answer.boxes), guess_categories(answer))
 
 
 def _placed(what: str, home: str, given: str | None) -> Mark:
@@ -76,7 +77,9 @@ def _placed(what: str, home: str, given: str | None) -> Mark:
     return Mark(f"{what} → {home}", False, "left open" if given is None else f"you: {given}")
 
 
-def _share(marks: tuple[Mark, ...], choices: int) -> float:
-    if not marks:
-        return 1.0
-    return chance.above_chance(sum(mark.ok for mark in marks) / len(marks), choices)
+def _placed_of(marks: tuple[Mark, ...], choices: int, guess: float) -> Graded:
+    """The outcome of things placed, with the count that the score comes from: chance places one in `choices`."""
+    right = sum(mark.ok for mark in marks)
+    score = chance.above_chance(right / len(marks), choices) if marks else 1.0
+    note = f"{right} of {len(marks)} in place, one in {choices} is luck" if 0 < right < len(marks) else ""
+    return scored(score, guess, marks, note)

@@ -41,7 +41,9 @@ def grade_multi(answer: Choice, response: Ticked) -> Graded:
         for place, option in enumerate(answer.options)
         if place in keys | false
     )
-    return scored(float(max(Fraction(0), score)), guess_choice(answer), marks)
+    wrong = f", {len(false)} wrong tick{'' if len(false) == 1 else 's'}" if false else ""
+    note = f"{len(hits)} of {len(keys)} right ones{wrong}" if score < 1 else ""
+    return scored(float(max(Fraction(0), score)), guess_choice(answer), marks, note)
 
 
 def guess_lines(code: str) -> float:

@@ -34,6 +34,11 @@ class Graded(NamedTuple):
     note: str = ""
     by_self: bool = False
 
+    @property
+    def percent(self) -> str:
+        """The score as the learner reads it: `60 %`, and `100 %` only for an answer right in every part."""
+        return f"{int(self.score * 100 + 1e-9)} %"
+
 
 def propose(score: float) -> Rating:
     """The rating proposed for a score in daily review: never Easy, which is the learner's own to give."""

@@ -14,7 +14,7 @@ from recall.tui.blocks import ACCENT, QUIET, Block, Prose, code, tidy
 from recall.tui.markdown import inline
 from recall.tui.sides import numbered_code, solution
 
-RIGHT, WRONG, MISSED = "✓", "✗", "!"
+RIGHT, WRONG, MISSED, ANSWER = "✓", "✗", "!", "→"
 _ONE_LINE = 64
 _GOOD, _BAD = "$text-success", "$text-error"
 
@@ -26,7 +26,7 @@ def outcome(  # noqa: PLR0911  one case a kind
     verdict = _verdict(response, graded)
     match card.answer, response:
         case Choice() as answer, _:
-            return (*_options(answer, _picked(response), graded, order), *verdict)  # so that no row moves at the flip
+            return (*_options(answer, response, graded, order), *verdict)  # so that no row moves at the flip
         case Cloze() as answer, Filled(gaps=texts):
             return (
                 *verdict,
@@ -64,8 +64,7 @@ def _verdict(response: Response | None, graded: Graded) -> tuple[Block, ...]:
     elif graded.correct:
         said = Content.styled(f"{RIGHT} Right", f"bold {_GOOD}")
     elif graded.score > 0:
-        share = f"{sum(mark.ok for mark in graded.evidence)} of {len(graded.evidence)}"
-        said = Content.styled(f"{WRONG} Partly right ({share})", "bold $text-warning")
+        said = Content.styled(f"{WRONG} Partly right, {graded.percent}", "bold $text-warning")
     else:
         said = Content.styled(f"{WRONG} Wrong", f"bold {_BAD}")
     return (Prose(Content.assemble(said, f": {note}") if note else said),)
@@ -81,19 +80,26 @@ def _picked(response: Response | None) -> frozenset[int]:
             return frozenset()
 
 
-def _options(answer: Choice, picked: frozenset[int], graded: Graded, order: Sequence[int]) -> tuple[Block, ...]:
-    """Every option in its place; unless the answer was right, each with what speaks for or against it."""
+def _options(answer: Choice, response: Response | None, graded: Graded, order: Sequence[int]) -> tuple[Block, ...]:
+    """Every option in its place; unless the answer was right, each with what speaks for or against it.
+
+    A tick praises: a right option that was not picked has another sign.
+    """
     rows: list[Block] = []
+    picked = _picked(response)
+    unpicked = MISSED if isinstance(response, Ticked) else ANSWER
     for number, place in enumerate(order, 1):
         option = answer.options[place]
         chosen = place in picked
-        sign = RIGHT if option.correct else WRONG if chosen else " "
+        sign = (RIGHT if chosen else unpicked) if option.correct else WRONG if chosen else " "
         tick = ("[x]" if chosen else "[ ]") if answer.kind == "multi" else ("(•)" if chosen else "( )")
-        style = _GOOD if option.correct else _BAD if chosen else QUIET
+        style = (ACCENT if sign is MISSED else _GOOD) if option.correct else _BAD if chosen else QUIET
+        missed = ("  (missed)", QUIET) if sign is MISSED else ""
         first = f"{sign} {number} {tick} "
         rest = " " * len(first)
-        rows.append(Prose(inline(option.text).stylize_before(style), first, rest, gap=number == 1))
-        if option.why and not graded.correct and not (chosen and len(picked) == 1 and graded.note):
+        text = Content.assemble(inline(option.text).stylize_before(style), missed)
+        rows.append(Prose(text, first, rest, gap=number == 1))
+        if option.why and not graded.correct and option.why != graded.note:
             rows.append(Prose(inline(option.why).stylize_before(QUIET), rest, rest, gap=False))
     return tuple(rows)
 

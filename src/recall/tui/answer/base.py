@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click, Key
+from textual.events import Click, Key, Paste
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,16 +17,18 @@ from recall.grade.response import Response
 from recall.tui.blocks import ACCENT, QUIET, hang
 
 CURSOR = "▸ "
+LONGEST = 100_000  # characters of an answer
 _DIGITS = frozenset("23456789")
-LEFT = "<review.show>: answer, tab: type"  # the hint while a field does not have the keys
+LEFT = "<review.show>: answer, <review.type>: type"  # the hint while a field does not have the keys
 
 
 class Answered(Message):
-    """The learner answered; `response` is None for "don't know"."""
+    """The learner answered in `field`; `response` is None for "don't know"."""
 
-    def __init__(self, response: Response | None) -> None:
+    def __init__(self, response: Response | None, field: Widget) -> None:
         super().__init__()
         self.response = response
+        self.field = field
 
 
 class Hinted(Message):
@@ -46,10 +48,17 @@ class CursorMoved(Message):
         self.lines = lines
 
 
+def harmless(event: Paste) -> None:
+    """Takes control characters, and what nobody would write by hand, out of a text before a field takes it in."""
+    from recall.deck.clean import clean
+
+    event.text = clean(event.text[:LONGEST])
+
+
 class Answering(Widget):
     """A widget in which one kind of card is answered. It posts `Answered` once and `Hinted` when its keys change."""
 
-    WRITTEN: ClassVar[bool] = False  # whether it is typed into, and so must be in sight as a whole
+    takes_text = False  # whether it is typed into, and so must be in sight as a whole
 
     def keys(self) -> str:
         """What its keys do, a binding's id in angle brackets standing for the key."""
@@ -66,12 +75,16 @@ class Answering(Widget):
     def colour(self, *, ansi: bool) -> None:
         """Highlights the code that the widget shows, if it shows any."""
 
-    def submit(self) -> None:
-        """The learner is done: post the answer, or say in the hint what is missing."""
+    def given(self) -> Response | None:
+        """The answer as it stands, None where there is none yet."""
         raise NotImplementedError
 
+    def submit(self) -> None:
+        """The learner is done: post the answer, or say in the hint what is missing."""
+        self.answer(self.given())
+
     def answer(self, response: Response | None) -> None:
-        self.post_message(Answered(response))
+        self.post_message(Answered(response, self))
 
 
 class Board(Answering, can_focus=True):

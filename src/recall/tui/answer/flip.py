@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from recall.grade.response import Flipped
+from recall.grade.response import Flipped, Response
 from recall.tui.answer.base import Answering
 
 
@@ -19,6 +19,9 @@ class Flip(Answering):
 
     def begin(self) -> None:
         """Leaves the keys to the screen."""
+
+    def given(self) -> Response | None:
+        return None
 
     def submit(self) -> None:
         self.answer(Flipped())

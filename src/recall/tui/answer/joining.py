@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.events import Key
 
 from recall.deck.card import Categories, Match
-from recall.grade.response import Boxed, Joined
-from recall.tui.answer.base import Board
-from recall.tui.blocks import QUIET, hang
+from recall.grade.response import Boxed, Joined, Response
+from recall.tui.answer.base import CURSOR, Board
+from recall.tui.blocks import QUIET, flow, hang
 from recall.tui.markdown import inline
 
 _SIDE_BY_SIDE = 60  # columns from which the right sides stand beside the left ones
@@ -30,10 +30,6 @@ class Joining(Board):
         super().__init__(rows)
         self.marks: list[int | None] = [None] * rows
         self.insisted = False
-
-    def give(self) -> None:
-        """Posts the answer as it stands."""
-        raise NotImplementedError
 
     def put(self, mark: int) -> None:
         self.marks[self.cursor] = mark
@@ -57,7 +53,7 @@ class Joining(Board):
             self.cursor = left[0]
             self.hint(f"{len(left)} still open: <answer.enter> again to answer so")
         else:
-            self.give()
+            super().submit()
 
     def _changed(self) -> None:
         self.insisted = False
@@ -123,8 +119,9 @@ class Matching(Joining):
         rows.append([Content.assemble(" " * left, line) for line in right])
         return rows
 
-    def give(self) -> None:
-        self.answer(Joined(tuple(None if mark is None else self.order[mark] for mark in self.marks)))
+    def given(self) -> Response | None:
+        joined = tuple(None if mark is None else self.order[mark] for mark in self.marks)
+        return Joined(joined) if any(mark is not None for mark in joined) else None
 
 
 class Boxing(Joining):
@@ -153,17 +150,21 @@ class Boxing(Joining):
     def _item(self, row: int, width: int) -> list[Content]:
         mark = self.marks[row]
         goal = Content.styled(" → _", QUIET) if mark is None else Content.assemble(f" → {mark + 1} ", self.names[mark])
-        return self.row(row, "", Content.assemble(self.texts[row], goal), width)
+        text = self.texts[row]
+        apart = text.cell_length + goal.cell_length > width - len(CURSOR)
+        return self.row(row, "", Content.assemble(text, "\n" if apart else "", goal), width)
 
     def _legend(self, width: int) -> list[Content]:
         boxes = [Content.assemble((f"{place + 1} ", "bold"), name) for place, name in enumerate(self.names)]
-        return Content.assemble("  ", Content("    ").join(boxes)).wrap(width)
+        room = width - len(CURSOR)
+        lines = [line for line in flow(boxes, room) for line in line.wrap(room)]
+        return [Content.assemble(" " * len(CURSOR), line) for line in lines]
 
-    def give(self) -> None:
+    def given(self) -> Response | None:
         boxes: list[int | None] = [None] * self.rows
         for place, mark in zip(self.order, self.marks, strict=True):
             boxes[place] = mark
-        self.answer(Boxed(tuple(boxes)))
+        return Boxed(tuple(boxes)) if any(box is not None for box in boxes) else None
 
 
 def _beside(line: Content, width: int, right: list[Content]) -> Content:

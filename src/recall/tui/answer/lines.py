@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from recall.grade.response import Named
+from recall.grade.response import Named, Response
 from recall.tui.answer.base import Board
 from recall.tui.blocks import Code, coloured
 
@@ -44,8 +44,11 @@ class Marking(Board):
     def clicked(self, place: int) -> None:
         self.space()
 
+    def given(self) -> Response | None:
+        return Named(frozenset(place + 1 for place in self.marked)) if self.marked else None
+
     def submit(self) -> None:
         if self.marked:
-            self.answer(Named(frozenset(place + 1 for place in self.marked)))
+            super().submit()
         else:
             self.hint("No line marked yet: <answer.space> marks one")

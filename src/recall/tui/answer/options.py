@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from recall.deck.card import Choice
-from recall.grade.response import Picked, Ticked
+from recall.grade.response import Picked, Response, Ticked
 from recall.tui.answer.base import Board
 from recall.tui.markdown import inline
 
@@ -56,13 +56,16 @@ class Options(Board):
         if self.many:
             self._toggle(place)
 
+    def given(self) -> Response | None:
+        if self.many:
+            return Ticked(frozenset(self.order[place] for place in self.ticked)) if self.ticked else None
+        return Picked(self.order[self.cursor]) if self.cursor >= 0 else None
+
     def submit(self) -> None:
-        if self.many and self.ticked:
-            self.answer(Ticked(frozenset(self.order[place] for place in self.ticked)))
-        elif not self.many and self.cursor >= 0:
-            self.answer(Picked(self.order[self.cursor]))
-        else:
+        if self.given() is None:
             self.hint(f"Nothing picked yet: {self.keys()}")
+        else:
+            super().submit()
 
     def _toggle(self, place: int) -> None:
         self.ticked ^= {place}

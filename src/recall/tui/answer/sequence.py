@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from recall.deck.card import Order
-from recall.grade.response import Arranged
+from recall.grade.response import Arranged, Response
 from recall.tui.answer.base import Board
 from recall.tui.markdown import inline
 
@@ -19,7 +19,7 @@ class Sequencing(Board):
         super().__init__(len(order))
         self.steps = list(order)
         self.texts = [inline(step) for step in answer.steps]
-        self.grabbed = False
+        self.grabbed = self.touched = False
 
     def keys(self) -> str:
         if self.grabbed:
@@ -49,10 +49,14 @@ class Sequencing(Board):
         else:
             self.cursor = goal
 
+    def given(self) -> Response | None:
+        return Arranged(tuple(self.steps)) if self.touched else None
+
     def submit(self) -> None:
         self.answer(Arranged(tuple(self.steps)))
 
     def _put(self, goal: int) -> None:
+        self.touched = True
         self.steps.insert(goal, self.steps.pop(self.cursor))
         self.cursor = goal
         self.redraw()
