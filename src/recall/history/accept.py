@@ -222,6 +222,23 @@ def _rename(body: Mapping[str, Any]) -> None:
     _text(body, "to")
 
 
+def _quiz(body: Mapping[str, Any]) -> None:
+    """What an interview's own step means is for `quiz` to judge, when it is read."""
+    _text(body, "quiz")
+    _integer(body, "seq", 0, 100_000)
+    if not _is_shallow(body, 16):
+        raise Fault("it is nested too deep")
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    """Whether lists and mappings stand at most so deep in each other: SQLite gives up where Python does not yet."""
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list):
+        return True
+    return levels > 0 and all(_is_shallow(each, levels - 1) for each in value)
+
+
 def _collection(body: Mapping[str, Any]) -> None:
     _text(body, "name")
     _text(body, "action")
@@ -261,6 +278,7 @@ _RULES: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "setting": _setting,
     "params": _params,
     "rename": _rename,
+    "quiz": _quiz,
     "collection": _collection,
     "clock": _clock,
 }

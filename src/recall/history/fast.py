@@ -32,6 +32,9 @@ _AWAKE = "(buried_until IS NULL OR buried_until <= :on)"
 _DUE = f"""
 SELECT note, related, due_on FROM card_states INDEXED BY cards_due
 WHERE active AND due_on IS NOT NULL AND due_on <= :on AND picked AND {_AWAKE} ORDER BY due_on, tie"""
+_AWAITED = f"""
+SELECT count(*) FROM card_states INDEXED BY cards_awaited
+WHERE active AND state = 0 AND due_on IS NOT NULL AND due_on <= :on AND NOT known AND picked AND {_AWAKE}"""
 _LEARNING = f"SELECT count(*) FROM card_states WHERE active AND due_at IS NOT NULL AND picked AND {_AWAKE}"
 _FRESH = f"""
 SELECT note, related FROM card_states INDEXED BY cards_fresh
@@ -128,7 +131,7 @@ def _asked(connection: sqlite3.Connection, settings: dict, on: str, since: str) 
     learning = connection.execute(_LEARNING, {"on": on}).fetchone()[0]
     wanted = new_quota(
         new_per_day=settings["new_per_day"],
-        introduced=introduced,
+        introduced=introduced + connection.execute(_AWAITED, {"on": on}).fetchone()[0],
         waiting=due + learning,
         pause_above=settings["new_pause_above"],
         minutes=settings["minutes"],

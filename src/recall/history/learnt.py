@@ -154,10 +154,11 @@ def _identities(connection: Connection) -> Callable[[str, int], str] | None:
 
 @lru_cache(maxsize=4096)
 def _is_label(source: str | None, evidence: str | None) -> bool:
-    """Whether an answer says something certain about memory."""
+    """Whether an answer says something certain about memory: one that an interview doubts says so itself."""
     if source not in _LEARNT_FROM:
         return False
     try:
-        return float(json.loads(evidence or "{}").get("guess") or 0.0) < GUESSABLE
+        found = json.loads(evidence or "{}")
+        return found.get("label") is not False and float(found.get("guess") or 0.0) < GUESSABLE
     except (ValueError, AttributeError, TypeError):
         return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recall.config import Home
 from recall.history.database import Damaged, sync_folder, transaction
-from recall.history.schema import VERSION
+from recall.history.schema import CARDS_AWAITED, QUIZ_EVENTS, VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,8 +39,14 @@ def tallies(db: Database) -> None:
     derive_all(db.conn)
 
 
+def find_interviews_and_what_they_missed(db: Database) -> None:
+    """Format 3 finds the steps of an interview, and the cards that were given a day before they were first asked."""
+    db.execute(QUIZ_EVENTS)
+    db.execute(CARDS_AWAITED)
+
+
 # The step that leads to each format. Format 1 is the first: there is nothing to lead to it.
-STEPS: Mapping[int, Step] = {2: tallies}
+STEPS: Mapping[int, Step] = {2: tallies, 3: find_interviews_and_what_they_missed}
 
 
 def migrate(

@@ -112,6 +112,15 @@ class Queries:
         query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
         return int(next(self._ask(query, {"on": on, **values}))[0])
 
+    def awaited_count(self, scope: Scope, on: str) -> int:
+        """Due cards that were never asked nor called known: they take the places of new cards."""
+        condition, values = where(scope)
+        query = (
+            "SELECT count(*) FROM card_states INDEXED BY cards_awaited WHERE active AND state = 0 AND due_on <= :on"
+            f" AND NOT known AND {condition} AND {_AWAKE}"
+        )
+        return int(next(self._ask(query, {"on": on, **values}))[0])
+
     def due_by_day(self, after: str) -> dict[date, int]:
         """How many cards are due on each study day after one."""
         query = "SELECT due_on, count(*) FROM card_states WHERE active AND due_on IS NOT NULL AND due_on > ? GROUP BY 1"

@@ -6,7 +6,7 @@ from them and may be thrown away.
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 # What `stats.tally` counts of each answer, summed by study day.
 TALLIES = """CREATE TABLE tallies (
@@ -71,6 +71,17 @@ TABLES = (
     " STRICT, WITHOUT ROWID",
 )
 
+# The steps of one interview, and the first step of each: a few dozen rows among thousands.
+QUIZ_EVENTS = (
+    "CREATE INDEX quiz_events ON events(json_extract(body, '$.quiz'), json_extract(body, '$.seq')) WHERE type = 'quiz'"
+)
+
+# Cards that were given a day before they were ever asked: few, and each takes the place of a new card that day.
+CARDS_AWAITED = (
+    "CREATE INDEX cards_awaited ON card_states(due_on, picked, known, buried_until, deck, key)"
+    " WHERE active AND state = 0 AND due_on IS NOT NULL"
+)
+
 INDEXES = (
     "CREATE INDEX reviews_of_card ON reviews(card)",
     # A day's own answers stand together by their ids; those that came in by import have ids of their own making.
@@ -87,6 +98,8 @@ INDEXES = (
     " WHERE active AND state = 0 AND due_on IS NULL",
     CARDS_LAPSED,
     "CREATE INDEX names_new ON names(new)",
+    QUIZ_EVENTS,
+    CARDS_AWAITED,
 )
 
 TRIGGERS = tuple(
