@@ -158,7 +158,7 @@ class Desk:
     def start(self, selectors: Sequence[str] = (), options: Options = DEFAULTS) -> Sitting:
         """A sitting over what the selectors name, its first card on the table."""
         scope, moment = self.scope(selectors), self.moment
-        title = " ".join(selectors) or "All decks"
+        title = options.title or " ".join(selectors) or "All decks"
         self._asked = (scope, options)
         if options.cram:
             items = today.cram(self.history, scope, moment.at.isoformat(), options.limit)
@@ -279,7 +279,7 @@ class Desk:
         self.reload_settings()
         echo = f"Taken back: {words.action(target.events)}"
         row = self.history.row(target.card)
-        if row is None:
+        if row is None or words.of_interview(target.events[0]):
             return sitting._replace(echo=echo)
         return review.put_first(sitting, today.item_of(row), moment.at, echo=echo)
 
@@ -349,6 +349,11 @@ class Desk:
     def set_due_all(self, keys: Iterable[str], on: date) -> None:
         """Moves some cards to a study day as one action."""
         self.record([Draft("set_due", {"card": key, "due": on.isoformat()}) for key in keys])
+
+    def make_due(self, keys: Sequence[str]) -> None:
+        """Makes cards due today, seen before or not, as one action."""
+        today_ = self.moment.on.isoformat()
+        self.record([Draft("set_due", {"card": key, "due": today_}) for key in keys])
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""

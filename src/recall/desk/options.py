@@ -8,7 +8,7 @@ from recall.schedule.values import Order
 
 
 class Options(NamedTuple):
-    """What one sitting was asked for; None means the learner's settings."""
+    """What one sitting was asked for; None means the learner's settings. `title` stands for the selectors."""
 
     minutes: int | None = None
     limit: int | None = None
@@ -16,3 +16,4 @@ class Options(NamedTuple):
     ahead: int = 0
     cram: bool = False
     order: Order | None = None
+    title: str = ""

@@ -148,7 +148,7 @@ class _Builder:
         if wanted is None:
             wanted = new_quota(
                 new_per_day=settings.new_per_day,
-                introduced=tally.introduced,
+                introduced=tally.introduced + self.history.awaited_count(self.scope, self.until),
                 waiting=due + len(self.learning),
                 pause_above=settings.new_pause_above,
                 minutes=minutes,

@@ -38,6 +38,16 @@ def until(memory: Memory, now: datetime, today: date) -> str:
     return "today" if days <= 0 else span(days)
 
 
+def due(state: CardState, now: datetime) -> str:
+    """When a card is due: a study day, minutes for a learning step, empty for a card that waits for its turn."""
+    memory = state.memory
+    if memory is None:
+        return state.awaited_on.isoformat() if state.awaited_on else ""
+    if memory.due_at is not None:
+        return f"in {duration((memory.due_at - now).total_seconds())}" if memory.due_at > now else "now"
+    return memory.due_on.isoformat() if memory.due_on else ""
+
+
 def graded(state: CardState, rating: Rating, now: datetime, today: date) -> str:
     """What happened to the last card: `3 Good -> 12 days`."""
     assert state.memory is not None
@@ -47,6 +57,8 @@ def graded(state: CardState, rating: Rating, now: datetime, today: date) -> str:
 def action(events: Sequence[Event]) -> str:
     """A recorded action as the learner would name it: `http-1   3 Good`, `http-1   suspended`."""
     first = events[0]
+    if of_interview(first):
+        return f"the results of interview {of_interview(first)}"
     name = str(first.body.get("card", "")).partition(":")[2]
     if first.type == "review":
         rating = Rating(first.body["rating"])
@@ -56,3 +68,8 @@ def action(events: Sequence[Event]) -> str:
     if first.type == "mark":
         return f"{name}   {first.body['name'].replace('_', ' ')}"
     return f"{name}   {first.type.replace('_', ' ')}"
+
+
+def of_interview(event: Event) -> str:
+    """The id of the interview that an event follows from, empty for any other."""
+    return str(event.body.get("quiz") or (event.body.get("evidence") or {}).get("quiz") or "")

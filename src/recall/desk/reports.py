@@ -1,0 +1,29 @@
+"""Reports of interviews as files. It must not know who asks for them, nor what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recall.errors import RecallError
+from recall.quiz.rendering import Form, rendered
+
+if TYPE_CHECKING:
+    from recall.desk.past import PastInterviews
+
+
+def save(interviews: PastInterviews, quiz: str, form: Form, file: Path | None = None) -> Path:
+    """Writes a report, as a whole or not at all, by default beside the learner under the interview's id; the file.
+
+    Raises RecallError where it cannot be written.
+    """
+    file = file or Path(f"interview-{quiz}.{form}")
+    text = rendered(interviews.report(quiz), form, off=interviews.desk.moment.off, log=interviews.logged(quiz))
+    begun = file.with_name(f"{file.name}.part")
+    try:
+        begun.write_text(text, encoding="utf-8")
+        begun.replace(file)
+    except OSError as error:
+        begun.unlink(missing_ok=True)
+        raise RecallError(f"{file} cannot be written: {error.strerror or error}", "choose another folder") from error
+    return file
