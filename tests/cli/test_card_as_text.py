@@ -62,7 +62,7 @@ def test_a_hostile_card_prints_no_escape_sequence_and_breaks_no_list() -> None:
 def test_a_verdict_tells_right_from_missed() -> None:
     multi = next(card for card in CARDS if card.kind == "multi")
     assert cardlines.verdict(grade(multi, Ticked(frozenset({0})))) == [
-        "Partly right: 1 of 2.",
+        "Partly right, 50 %: 1 of 2 right ones",
         "  right: GET",
         "  wrong: HEAD (right, and missed)",
     ]

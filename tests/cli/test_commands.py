@@ -158,6 +158,13 @@ def test_browse_lists_what_fits(run: Run) -> None:
     assert run("browse", "kind:sql", "deck:kinds").out.split() == ["own:k-sql", "sql", "new", "List", "the", "names."]
 
 
+def test_browse_says_when_a_learning_card_comes_back_in_minutes(run: Run) -> None:
+    run("answer", "k-typed", "3")
+    out = run("browse", "deck:kinds").out
+    row = next(line for line in out.splitlines() if line.startswith("own:k-typed"))
+    assert "in 10 min" in row
+
+
 def test_a_browse_that_finds_nothing_names_a_near_query(run: Run) -> None:
     ran = run("browse", "deck:kind")
     assert (ran.code, ran.out) == (0, "")

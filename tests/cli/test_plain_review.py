@@ -180,7 +180,7 @@ def test_the_points_of_an_interview_are_ticked_by_the_learner(run: Run) -> None:
     ran = one(run, "own:k-interview", "I measure with a trace before any cure", "", "")
     assert '1 [x] Measures before proposing a cure  "I measure with a trace before any cure"' in ran.out
     assert "2 [ ] Reads the query plan" in ran.out
-    assert "Partly right: 1 of 2." in ran.out
+    assert "Partly right, 60 %" in ran.out
     assert ratings(run) == {"own:k-interview": [2]}
 
 

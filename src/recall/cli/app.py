@@ -6,6 +6,7 @@ import click
 
 from recall import __version__
 from recall.cli import community
+from recall.cli.around import debrief, jot, warmup
 from recall.cli.backup import backup
 from recall.cli.bring import import_
 from recall.cli.config import completion, config
@@ -15,6 +16,7 @@ from recall.cli.fit import fit
 from recall.cli.history import history
 from recall.cli.keep import doctor, where
 from recall.cli.plan import plan
+from recall.cli.quiz import quiz
 from recall.cli.record import answer, undo
 from recall.cli.serve import serve
 from recall.cli.simulate import simulate
@@ -39,6 +41,7 @@ def cli(context: click.Context) -> int | None:
       recall review            today's cards
       recall review http       the cards of one deck
       recall due               what is due, in one line
+      recall quiz security     a mock interview
     """
     return home() if context.invoked_subcommand is None else None
 
@@ -50,13 +53,16 @@ for _command in (
     browse,
     completion,
     config,
+    debrief,
     deck,
     doctor,
     due,
     fit,
     history,
     import_,
+    jot,
     plan,
+    quiz,
     ready,
     review,
     serve,
@@ -65,6 +71,7 @@ for _command in (
     stats,
     sync,
     undo,
+    warmup,
     where,
 ):
     cli.add_command(_command)

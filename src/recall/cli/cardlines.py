@@ -70,7 +70,7 @@ def verdict(graded: Graded) -> list[str]:
     if graded.correct:
         said = "Right."
     elif graded.score > 0:
-        said = f"Partly right: {sum(mark.ok for mark in graded.evidence)} of {len(graded.evidence)}."
+        said = f"Partly right, {graded.percent}" + (":" if graded.note else ".")
     else:
         said = "Wrong." if graded.evidence else "Not known."
     lines = [f"{said} {graded.note}".strip()]

@@ -9,6 +9,8 @@ import click
 from recall.cli.shell import find_card, open_desk, say, say_json, say_table, talk
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from recall.deck.card import Card
     from recall.deck.search import Condition
     from recall.desk.desk import Desk
@@ -43,21 +45,23 @@ def browse(query: tuple[str, ...], sort: str, reverse: bool, limit: int | None, 
       recall browse 'deck:jwt -is:new' --limit 5 --json
     """
     from recall.deck.search import parse_query
+    from recall.desk.words import due
 
     asked = parse_query(query)
     with open_desk() as desk:
         total, hits = desk.find(asked, sort=sort, descending=reverse, limit=limit)
         cards = desk.library.cards(hit.key for hit in hits)
         states = desk.history.states([hit.key for hit in hits])
+        now = desk.moment.at
         if not hits:
             _say_nothing_found(desk, asked, query)
-    rows = [{**_listed(cards[hit.key]), **_standing(states[hit.key])} for hit in hits if hit.key in cards]
+    found = [(_listed(cards[hit.key]), states[hit.key]) for hit in hits if hit.key in cards]
     if as_data:
-        say_json({"total": total, "cards": rows})
+        say_json({"total": total, "cards": [{**row, **_standing(state)} for row, state in found]})
         return
-    say_table([(row["key"], row["kind"], row["due"] or row["state"], _short(row["prompt"])) for row in rows])
-    if len(rows) < total:
-        talk(f"{len(rows)} of {total} cards")
+    say_table([(row["key"], row["kind"], due(state, now) or "new", _short(row["prompt"])) for row, state in found])
+    if len(found) < total:
+        talk(f"{len(found)} of {total} cards")
 
 
 @click.command()
@@ -74,11 +78,11 @@ def show(card: str, as_data: bool) -> None:
       recall show backend:reset-modes#c1 --json
     """
     with open_desk() as desk:
-        info = desk.info(find_card(desk, card))
+        info, now = desk.info(find_card(desk, card)), desk.moment.at
     if as_data:
         _say_info_json(info)
     else:
-        _say_info(info)
+        _say_info(info, now)
 
 
 def _say_nothing_found(desk: Desk, asked: Condition, query: tuple[str, ...]) -> None:
@@ -108,10 +112,9 @@ def _say_info_json(info: Info) -> None:
     say_json({"card": card, "state": as_state(info.state), "reviews": reviews})
 
 
-def _say_info(info: Info) -> None:
+def _say_info(info: Info, now: datetime) -> None:
     from recall.cli import cardlines
-    from recall.cli.cardform import due_text
-    from recall.desk.words import RATING_NAMES, span
+    from recall.desk.words import RATING_NAMES, due, span
 
     card, memory = info.card, info.state.memory
     place = "/".join(filter(None, (card.stage, card.deck))) if card else "not in any deck"
@@ -121,10 +124,10 @@ def _say_info(info: Info) -> None:
             say(line)
     say()
     if memory is None:
-        say(f"new, asked first on {due_text(info.state)}" if info.state.awaited_on else "new")
+        say(f"new, asked first on {due(info.state, now)}" if info.state.awaited_on else "new")
     else:
         recall = f", recall today {info.recall:.0%}" if info.recall is not None else ""
-        say(f"{memory.state.name.lower()}, due {due_text(info.state)}{recall}")
+        say(f"{memory.state.name.lower()}, due {due(info.state, now)}{recall}")
         say(f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f} of 10,"
             f" {info.state.reps} reviews, {info.state.lapses} lapses")  # fmt: skip
     marks = [f"{name}: {value}" for name, value in info.marks.items() if value]

@@ -5,14 +5,13 @@ It talks to the desk only, so every answer is on disk before the next question i
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from recall.cli import cardlines
+from recall.cli.dialogue import Dialogue
 from recall.deck.card import Basic, Card, Choice, Interview, Output, Sql
-from recall.deck.clean import clean
 from recall.desk.words import RATING_NAMES, duration
 from recall.errors import NotSaved
 from recall.grade.check import grade
@@ -34,7 +33,6 @@ At a rating: 1 Again, 2 Hard (recalled with effort), 3 Good, 4 Easy; enter alone
 At both: u takes the last action back, b buries until tomorrow, s suspends, * marks, x calls a new card known,
 ? shows this help, q quits (all is saved).
 An answer that is one of these letters begins with a space."""
-_SIGNS = str.maketrans({"→": "->", "›": ">", "·": "-", "–": "-", "—": "-", "…": "...", "’": "'", "“": '"', "”": '"'})
 _TICKS = {Said.YES: "x", Said.ASK: "?", Said.NO: " "}
 
 
@@ -48,7 +46,8 @@ class PlainReview:
     def __init__(self, desk: Desk, selectors: Sequence[str], options: Options, *, ascii_only: bool = False) -> None:
         self.desk = desk
         self.selectors = selectors
-        self.ascii_only = ascii_only
+        dialogue = Dialogue(ascii_only=ascii_only)
+        self._say, self._read = dialogue.say, dialogue.read
         self.unsaved = False
         self.sitting: Sitting = desk.start(selectors, options)
         self._commands: dict[str, Callable[[Sitting], Sitting]] = {
@@ -254,27 +253,6 @@ class PlainReview:
         count = len(offered(card.answer))
         written = isinstance(card.answer, Choice) and card.answer.fixed
         return range(count) if written or not count else self.desk.shuffle(self.sitting, count)
-
-    def _read(self, prompt: str, *, several: bool = False) -> str:
-        """One line; with `several`, a line that ends with a backslash goes on in the next. Raises EOFError."""
-        line = self._line(prompt)
-        while several and line.endswith("\\"):
-            line = f"{line[:-1]}\n{self._line('... ')}"
-        return line
-
-    def _line(self, prompt: str) -> str:
-        self._say(prompt, end="")
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\r\n")
-
-    def _say(self, *lines: str, end: str = "\n") -> None:
-        for line in lines:
-            text = clean(line)
-            if self.ascii_only:
-                text = text.translate(_SIGNS).encode("ascii", "replace").decode()
-            print(text, end=end, flush=True)
 
 
 def _count(number: int, word: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta, timezone
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +29,8 @@ def complete_selectors(context: click.Context, argument: click.Parameter, begun:
     return [CompletionItem(name) for name in sorted(names) if name.startswith(begun)]
 
 
+_ANY_DAY = 365  # what was missed is asked now, whatever its day
+
 SELECTORS = click.argument("selectors", nargs=-1, metavar="[SELECTOR]...", shell_complete=complete_selectors)
 
 
@@ -51,6 +52,7 @@ def home() -> int:
 @click.option("--limit", type=click.IntRange(0), help="At most so many cards.")
 @click.option("--new", type=click.IntRange(0), help="So many new cards, whatever the day's limit.")
 @click.option("--ahead", type=click.IntRange(0, 365), default=0, metavar="DAYS", help="Cards of the next days too.")
+@click.option("--from-quiz", "quiz", metavar="ID", help="What an interview found missing; `last` is the newest.")
 @click.option("--cram", is_flag=True, help="Every card of the selection; the schedule is left alone.")
 @click.option("--order", type=click.Choice(ORDERS), help="The order of the cards that are due.")
 @click.option("--plain", is_flag=True, help="By lines, without a screen: for screen readers and pipes.")
@@ -61,6 +63,7 @@ def review(
     limit: int | None,
     new: int | None,
     ahead: int,
+    quiz: str | None,
     cram: bool,
     order: Order | None,
     plain: bool,
@@ -75,11 +78,17 @@ def review(
       recall review                     what today asks for
       recall review security --new 5    one stage, five new cards of it
       recall review oauth-flows --cram  a whole deck before an exam
+      recall review --from-quiz last    the misses of the newest interview, now
       recall review --plain             by lines
     """
     from recall.desk.options import Options
 
     options = Options(minutes=minutes, limit=limit, new=new, ahead=ahead, cram=cram, order=order)
+    if quiz is not None:
+        if selectors:
+            raise UsageError("name an interview or selectors, not both")
+        selectors = _missed_in(quiz)
+        options = options._replace(new=len(selectors), ahead=_ANY_DAY, title="Missed in the interview")
     if not has_screen() or plain:
         return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
     from recall.config import find_home
@@ -122,15 +131,29 @@ def due(selectors: tuple[str, ...], as_data: bool, short: bool, notify: bool) ->
     return 0
 
 
+def _missed_in(quiz: str) -> tuple[str, ...]:
+    """The keys of what an interview found missing and nobody answered since. Raises UsageError for an unknown one."""
+    from recall.desk.past import PastInterviews
+
+    with open_desk() as desk:
+        interviews = PastInterviews(desk)
+        found = interviews.find(quiz)
+        keys = interviews.misses(found.id)
+    if not keys:
+        raise UsageError(
+            f"nothing that interview {found.id} found missing waits any more", "recall review has the rest"
+        )
+    return keys
+
+
 def _review_by_lines(selectors: tuple[str, ...], options: Options, *, plain: bool, ascii_only: bool) -> int:
+    from recall.cli.dialogue import take_any_text
     from recall.cli.plain import PlainReview
     from recall.machine import read_machine
 
     if not plain and not sys.stdin.isatty():
         raise UsageError("standard input is no terminal", "use recall review --plain to answer by lines")
-    for stream in (sys.stdin, sys.stdout):  # whatever is typed or shown, a sign that has no code must not end a sitting
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    take_any_text()
     with open_desk() as desk:
         machine, warnings = read_machine(desk.home.settings_file)
         for warning in warnings:
