@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from recall.config import Home
@@ -11,4 +12,5 @@ from recall.tui import app
 
 desk = Desk.open(Home(Path("home"), Path("home"), Path("home/cache")), shipped=Path("decks"))
 selectors = ["backend:append"]
-sys.exit(app._run(desk, lambda: desk.start(selectors), selectors, ascii_only=False))
+program = partial(app.RecallApp, desk, lambda: desk.start(selectors), selectors)
+sys.exit(app.run(program, ascii_only=False))

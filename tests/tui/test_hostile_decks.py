@@ -34,6 +34,19 @@ cards:
   "{EVIL}": 1
 """
 
+OPEN = f"""\
+- id: evil-open
+  prompt: "How {EVIL}"
+  model_answer: "M {EVIL}"
+  rubric:
+  - {{id: one, point: "One {EVIL}", weight: 6, must: true, terms: [one]}}
+  - {{id: two, point: "Two {EVIL}", weight: 4, terms: ["{EVIL}"]}}
+  follow_ups:
+  - {{when: missing one, ask: "Ask {EVIL}", look_for: "Look {EVIL}"}}
+  red_flags:
+  - {{say: "Flag {EVIL}", terms: [x]}}
+"""
+
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 def test_no_control_character_of_a_deck_reaches_a_screen(walker: Walker, size: tuple[int, int]) -> None:
@@ -67,6 +80,45 @@ def test_no_control_character_of_a_deck_reaches_a_screen(walker: Walker, size: t
 
     run(walker, walker.app(desk), keys, size)
     assert {"HomeScreen", "ProblemsScreen", "BrowseScreen", "InfoScreen", "ReviewScreen"} <= visited
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+@pytest.mark.parametrize("kind", ["single", "typed", "interview"])
+def test_no_control_character_of_a_deck_reaches_an_interview(walker: Walker, kind: str, size: tuple[int, int]) -> None:
+    (walker.decks / "later" / "topics.yaml").write_text(DECK.replace(f', url: "https://x.y/{EVIL}"', "") + OPEN)
+    desk = walker.sit_down()
+    visited = set()
+
+    async def keys(walk: Walk) -> None:
+        ways = {
+            "single": [["1"], ["D"]],
+            "typed": [["=\x1b[2Jx"], ["escape", "h"], ["w", "enter"]],
+            "interview": [
+                ["w", f"={EVIL}", "escape"],
+                ["space"],
+                ["m", "n", "n", "enter", "enter"],
+                ["space"],
+                ["enter"],
+            ],
+        }
+        for steps in (
+            [],
+            ["space"],
+            *ways[kind],
+            ["space"],
+            ["enter"],
+            ["space"],
+            ["enter"],
+            ["enter"],
+            ["escape", "escape"],
+        ):
+            await walk.press(*steps)
+            visited.add(type(walk.screen).__name__)
+            shown = walk.text
+            assert all(sign.isprintable() or sign == "\n" for sign in shown), ascii(shown)
+
+    run(walker, walker.interview(desk, selectors=("evil",), number=1, kinds=(kind,), feedback="now"), keys, size)
+    assert {"InterviewScreen", "ReportScreen"} <= visited
 
 
 def test_the_first_card_of_a_hostile_deck_is_read_as_text(walker: Walker) -> None:

@@ -51,6 +51,9 @@ def test_first_run_takes_other_answers_than_the_defaults(walker: Walker) -> None
         await walk.press("2", "j", "j", "j", "right", "j", "=x", *"2027-02-30", "enter")
         assert isinstance(walk.screen, FirstRunScreen)
         walk.golden("first-run-bad-date")
+        await walk.press(*["backspace"] * 10, *"2025-12-31", "enter")
+        assert "2025-12-31 is over" in walk.screen.said
+        await walk.press(*["backspace"] * 10, *"2027-02-30")
         await walk.press("backspace", "backspace", *"28", "j", "right", "enter")
 
     run(walker, walker.app(desk), keys)
@@ -140,6 +143,10 @@ def test_help_lists_the_keys_from_the_bindings(walker: Walker, size: tuple[int, 
     async def keys(walk: Walk) -> None:
         await walk.press("question_mark")
         walk.golden("help")
+        await walk.press("G")
+        assert "ctrl+c" in walk.text, "the last keys are those of the whole program"
+        await walk.press("pageup", "g")
+        assert "Keys of this screen" in walk.text
         await walk.press("escape")
         assert isinstance(walk.screen, ReviewScreen)
 

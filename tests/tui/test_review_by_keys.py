@@ -107,7 +107,7 @@ def test_undo_goes_on_through_cards_that_are_typed(walker: Walker) -> None:
     async def keys(walk: Walk) -> None:
         await walk.press("=pkce", "enter", "3", "=60", "enter", "3", "u", "u")
         assert not walk.screen.sitting.answered
-        assert "tab: type" in walk.text
+        assert "w: type" in walk.text
         await walk.press("tab", "=pkce", "enter")
         assert walk.screen.graded.correct
 

@@ -48,8 +48,8 @@ RIGHT = {
 }
 
 WRONG: dict[str, tuple[Response, list[str]]] = {
-    "idempotent": (Picked(0), ["✗ 1 (•) GET", "✓ 3 ( ) POST", "✗ Wrong: Safe, hence idempotent."]),
-    "safe": (Ticked(frozenset({0, 1, 2})), ["✓ 1 [x] GET", "✗ 2 [x] PUT", "It writes.", "✓ 5 [ ] OPTIONS"]),
+    "idempotent": (Picked(0), ["✗ 1 (•) GET", "→ 3 ( ) POST", "✗ Wrong: Safe, hence idempotent."]),
+    "safe": (Ticked(frozenset({0, 1, 2})), ["✓ 1 [x] GET", "✗ 2 [x] PUT", "It writes.", "! 5 [ ] OPTIONS  (missed)"]),
     "pkce": (Wrote("state"), ["✗ Wrong: That stops CSRF", "PKCE", "you: state"]),
     "timeout": (Wrote("30"), ["✗ Wrong", "60 s", "you: 30"]),
     "reset#c1": (Filled(("hard", "mixed")), ["soft ✗ (you: hard)", "✓ mixed"]),

@@ -67,6 +67,32 @@ class Walker:
 
         return self.app(desk, sitting, selectors, machine=machine)
 
+    def interview(self, desk: Desk, begins: str = "", **options: Any) -> RecallApp:
+        """The app with an interview of the collection of all kinds, its first question `begins` if there is one.
+
+        Without options it is the interview that was left unfinished.
+        """
+        from recall.desk.interview import InterviewDesk
+        from recall.quiz.machine import start, step
+        from recall.quiz.values import Options as Asked
+        from recall.quiz.values import Start
+        from recall.tui.screens.interview import InterviewScreen
+
+        interviews = InterviewDesk(desk)
+        if not options:
+            left = interviews.unfinished()
+            assert left is not None
+            return RecallApp(desk, first=lambda: InterviewScreen(interviews, left), monotonic_ms=self.monotonic_ms)
+        asked = Asked(**{"selectors": ("kinds",), **options})
+        plans = (interviews.plan(asked, f"{seed:x}") for seed in range(50))
+        fitting = (
+            plan
+            for plan in plans
+            if (first := step(start(plan), Start(self.at))[0].current) and first.key in (begins or first.key)
+        )
+        plan = next(fitting)
+        return RecallApp(desk, first=lambda: InterviewScreen(interviews, plan), monotonic_ms=self.monotonic_ms)
+
     def app(
         self,
         desk: Desk,
@@ -104,7 +130,7 @@ class Walk:
     async def take_back(self) -> None:
         """Undo; out of a text field first, where the letter would be text, and into that of the card taken back."""
         await self.press(*(["escape", "u"] if self.screen.typing else ["u"]))
-        if getattr(self.screen, "table", None) and self.screen.table.field.WRITTEN:
+        if getattr(self.screen, "table", None) and self.screen.table.field.takes_text:
             await self.press("tab")
 
     async def settle(self) -> None:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -39,7 +39,10 @@ _DECKS_LOOKED_AT = 2.0  # seconds between two looks at the deck files
 
 
 class RecallApp(App[int]):
-    """`sitting` starts the review at once; without one the home screen is first. First run comes before either."""
+    """`sitting` starts the review at once, `first` any other screen; without either the home screen is first.
+
+    First run comes before a review or home.
+    """
 
     CSS_PATH = "recall.tcss"
     TITLE = "recall"
@@ -59,6 +62,8 @@ class RecallApp(App[int]):
         sitting: Callable[[], Sitting] | None = None,
         selectors: Sequence[str] = (),
         *,
+        first: Callable[[], Screen[Any]] | None = None,
+        farewell: str = "",
         machine: Machine = DEFAULTS,
         notices: Sequence[str] = (),
         monotonic_ms: Callable[[], int] = clock.monotonic_ms,
@@ -70,10 +75,12 @@ class RecallApp(App[int]):
         self.machine = machine
         self.notices = (*notices, *desk.warnings)
         self._sitting = sitting
+        self._first = first
         self._selectors = tuple(selectors)
         self._answered: dict[Screen[bool], int] = {}
         self.failure: Exception | None = None
         self.unsaved = ""  # the card whose answer waits to be tried again
+        self.farewell = farewell  # what is said after the program, instead of how many cards were answered
         self.log_written: Path | None = None
         if machine.ascii:
             from recall.tui.ascii import Ascii
@@ -95,7 +102,9 @@ class RecallApp(App[int]):
     # -- screens
 
     def on_mount(self) -> None:
-        if self.desk.first_run_needed():
+        if self._first is not None:
+            self.push_screen(self._sized(self._first()), lambda _: self.exit(0))
+        elif self.desk.first_run_needed():
             from recall.tui.screens.first_run import FirstRunScreen
 
             self.push_screen(FirstRunScreen(self.desk), self._after_first_run)
@@ -148,10 +157,13 @@ class RecallApp(App[int]):
     def action_copy_or_quit(self) -> None:
         """Copies what is selected; with nothing selected leaves at once, since everything is saved."""
         selected = self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")
+        from recall.tui.screens.base import RecallScreen
+
+        screen = self.screen
         if selected:
             self.copy_to_clipboard(selected)
-            self.screen.clear_selection()
-        else:
+            screen.clear_selection()
+        elif not isinstance(screen, RecallScreen) or screen.may_leave():
             self.exit(INTERRUPTED)
 
     def action_palette(self) -> None:
@@ -228,7 +240,7 @@ def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL
     desk = Desk.open(home)
     try:
         desk.scope(selectors)
-        return _run(desk, lambda: desk.start(selectors, options), selectors, ascii_only=ascii_only)
+        return run(partial(RecallApp, desk, lambda: desk.start(selectors, options), selectors), ascii_only=ascii_only)
     finally:
         desk.close()
 
@@ -240,16 +252,18 @@ def run_home(home: Home, *, ascii_only: bool = False) -> int:
     collect_later()
     desk = Desk.open(home)
     try:
-        return _run(desk, None, (), ascii_only=ascii_only)
+        return run(partial(RecallApp, desk), ascii_only=ascii_only)
     finally:
         desk.close()
 
 
-def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[str], *, ascii_only: bool) -> int:
+def run(program: partial[RecallApp], *, ascii_only: bool) -> int:
+    """Runs the program as this machine wants it; the exit code. Raises the RecallError that ended it."""
+    desk: Desk = program.args[0]
     machine, warnings = read_machine(desk.home.settings_file)
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     machine = machine._replace(ascii=machine.ascii or ascii_only or not unicode)
-    app = RecallApp(desk, sitting, selectors, machine=machine, notices=warnings)
+    app = program(machine=machine, notices=warnings)
     code = app.run()
     if isinstance(app.failure, RecallError):
         raise app.failure
@@ -259,5 +273,5 @@ def _run(desk: Desk, sitting: Callable[[], Sitting] | None, selectors: Sequence[
         return 1
     lost = f"; the answer to {app.unsaved} is not saved" if app.unsaved else ", all saved"
     if not app.is_web:
-        print(f"{app.answered} reviewed{lost}")
+        print(app.farewell or f"{app.answered} reviewed{lost}")
     return code or 0

@@ -12,6 +12,7 @@ from textual.filter import LineFilter
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("─━╌┄", "-"),
+        "═": "=",
         **dict.fromkeys("│┃▏▕", "|"),
         **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+"),
         **dict.fromkeys("▸▶›→", ">"),
@@ -23,6 +24,10 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("▂▁░", "."),
         **dict.fromkeys("•·∙", "*"),
         "✓": "+",
+        "‼": "!",
+        "½": "/",
+        "●": "o",
+        "○": ".",
         "✗": "x",
         "↕": "|",
         "…": "~",

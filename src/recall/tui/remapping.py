@@ -10,29 +10,63 @@ from textual.dom import DOMNode
 
 from recall.tui.answer import base, fields, joining, page, telling
 from recall.tui.app import RecallApp
+from recall.tui.form import Form
 from recall.tui.rowlist import RowList
-from recall.tui.screens import ask, browse, deck_options, done, first_run, help, home, info, problems, review
+from recall.tui.screens import (
+    ask,
+    browse,
+    deck_options,
+    done,
+    first_run,
+    help,
+    home,
+    info,
+    interview,
+    pause,
+    problems,
+    quiz_history,
+    quiz_report,
+    quiz_setup,
+    review,
+    warmup,
+)
+from recall.tui.screens.asking import AskingScreen
+from recall.tui.screens.paged import PagedScreen
 
 _NODES: tuple[type[DOMNode], ...] = (
+    AskingScreen,
+    Form,
+    PagedScreen,
     RecallApp,
     RowList,
     ask.AskScreen,
+    ask.ChooseScreen,
     ask.NoteScreen,
     base.Board,
     browse.BrowseScreen,
     deck_options.DeckOptionsScreen,
     done.DoneScreen,
+    fields.Gaps,
     fields.Typing,
     first_run.FirstRunScreen,
     help.HelpScreen,
     home.HomeScreen,
     info.InfoScreen,
+    interview.InterviewScreen,
     joining.Joining,
     page.Page,
+    pause.PauseScreen,
     problems.ProblemsScreen,
+    quiz_history.CompareScreen,
+    quiz_history.HistoryScreen,
+    quiz_report.QuestionScreen,
+    quiz_report.QuestionsScreen,
+    quiz_report.ReportScreen,
+    quiz_setup.SetupScreen,
     review.ReviewScreen,
+    warmup.WarmupScreen,
     telling.Points,
-    telling.Telling,
+    telling.Speaking,
 )
 
 

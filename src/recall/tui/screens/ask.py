@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from recall.tui.blocks import QUIET
+from recall.tui.blocks import ACCENT, QUIET
 
 
 class AskScreen(ModalScreen[bool]):
@@ -30,6 +32,30 @@ class AskScreen(ModalScreen[bool]):
         with Vertical(classes="box"):
             yield Static(Content(self.question))
             yield Static(Content.styled("y yes   n no", QUIET))
+
+
+class ChooseScreen(ModalScreen[str | None]):
+    """A question with a letter for each answer; `esc` chooses nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss(None)", "Go back", id="choose.back")]
+
+    def __init__(self, question: str, choices: Mapping[str, str]) -> None:
+        super().__init__()
+        self.question = question
+        self.choices = choices
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Static(Content(self.question))
+            yield Static("")
+            for key, says in (*self.choices.items(), ("esc", "go back")):
+                yield Static(Content.assemble((f"{key:>3} ", f"bold {ACCENT}"), says))
+
+    def on_key(self, event: Key) -> None:
+        key = (event.character or "").lower()
+        if key in self.choices:
+            event.stop()
+            self.dismiss(key)
 
 
 class NoteScreen(ModalScreen[str | None]):

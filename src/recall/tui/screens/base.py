@@ -61,6 +61,10 @@ class RecallScreen(Screen[Result]):
         line.set_class(error, "-error")
         line.set_class(bool(text), "-full")
 
+    def may_leave(self) -> bool:
+        """Whether ctrl+c may end the program now; a screen that says no has said why."""
+        return True
+
     @property
     def typing(self) -> bool:
         """Whether letters are text now, because a field has the keys."""

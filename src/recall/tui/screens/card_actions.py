@@ -12,7 +12,8 @@ from recall.deck.card import Card
 from recall.errors import Busy, NotSaved, RecallError
 from recall.review.sitting import Sitting
 from recall.schedule.values import State
-from recall.tui.screens.base import RecallScreen, in_words
+from recall.tui.screens.asking import AskingScreen
+from recall.tui.screens.base import in_words
 
 if TYPE_CHECKING:
     from recall.desk import Desk
@@ -25,7 +26,7 @@ def _give_up() -> None:
     raise Busy("not saved: another recall has kept the history locked", "nothing was recorded; try again")
 
 
-class CardActions(RecallScreen[bool]):
+class CardActions(AskingScreen[bool]):
     """The part of the review that acts on a card. An act is on disk before the screen changes, or nothing happened."""
 
     CARD_BINDINGS: ClassVar[list[BindingType]] = [
@@ -110,7 +111,7 @@ class CardActions(RecallScreen[bool]):
             case "edit" | "note" | "copy" | "report" | "options":
                 return self.card is not None
             case _:
-                return True
+                return super().check_action(action, parameters)
 
     async def action_retry(self) -> None:
         if self.unsaved is not None:

@@ -2,75 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from recall.tui.blocks import ACCENT, QUIET
+from recall.tui.blocks import ACCENT, QUIET, hang
 from recall.tui.keyline import KeyLine
-from recall.tui.screens.base import RecallScreen
+from recall.tui.screens.paged import PagedScreen
+from recall.tui.status import NARROW
 
 if TYPE_CHECKING:
-    from textual.binding import BindingsMap
+    from textual.app import App
 
 Entry = tuple[str, str, str]  # keys, what they do, the name for config.toml
+Section = tuple[str, list[Entry]]
 
 
-def helped(screen: Screen[Any]) -> list[Entry]:
-    """The keys of a screen and of what has the focus on it, whether they do something now or not."""
+def helped(screen: Screen[Any]) -> list[Section]:
+    """The keys of what is answered or chosen on a screen, of the screen, and of the program: each where it is bound."""
+    parts = (("In the answer or list", screen.query("*")), ("On this screen", (screen,)), ("Everywhere", (screen.app,)))
+    sections = [(title, _entries(screen.app, nodes)) for title, nodes in parts]
+    return [(title, entries) for title, entries in sections if entries]
+
+
+def _entries(app: App[Any], nodes: Iterable[DOMNode]) -> list[Entry]:
     found: dict[tuple[str, str], list[str]] = {}
-    for bindings in _maps(screen):
-        for _, binding in bindings:
+    for node in nodes:
+        bindings = node._bindings.copy()
+        bindings.apply_keymap(app._keymap)
+        own = {binding.id for binding in Binding.make_bindings(type(node).BINDINGS)}
+        for _, binding in sorted(bindings, key=lambda pair: pair[1].id not in own):  # what all screens share comes last
             if binding.description and (binding.id or binding.key_display):
-                shown = screen.app.get_key_display(binding)
+                shown = app.get_key_display(binding)
                 keys = found.setdefault((binding.description, binding.id or ""), [])
-                if shown not in keys:
+                if shown not in keys and not (len(shown) == 1 and shown.lower() in keys):
                     keys.append(shown)
     return [(" ".join(keys), says, name) for (says, name), keys in found.items()]
 
 
-def _maps(screen: Screen[Any]) -> Iterator[BindingsMap]:
-    """The bindings in force: those of the answering widget or list, then the screen's and the app's."""
-    app = screen.app
-    for node in (*screen.query("*"), screen, app):
-        bindings = node._bindings.copy()
-        bindings.apply_keymap(app._keymap)
-        yield bindings
-
-
-class HelpScreen(RecallScreen[None]):
-    """Keys in one or two columns."""
+class HelpScreen(PagedScreen[None]):
+    """A line a key, with the name by which config.toml may give it another one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "More", id="help.down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="help.up"),
         Binding("escape,q,question_mark", "dismiss(None)", "Back", id="help.back"),
     ]
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
-        self.entries = entries
+        self.sections = sections
 
     def compose(self) -> ComposeResult:
         yield Static(Content.styled(" Keys of this screen", "bold"), classes="top")
         with VerticalScroll(classes="body", can_focus=False):
-            yield Static(self._text())
+            yield Static(id="keys")
         yield KeyLine()
 
-    def _text(self) -> Content:
-        wide = max((len(keys) for keys, _, _ in self.entries), default=0)
-        lines = [
-            Content.assemble((f" {keys:>{wide}}  ", f"bold {ACCENT}"), says, (f"  {name}", QUIET))
-            for keys, says, name in self.entries
-        ]
-        note = 'The names on the right go into config.toml: [keys] "review.good" = "l"'
-        return Content("\n").join([*lines, Content(""), Content.styled(f" {note}", QUIET)])
+    def on_mount(self) -> None:
+        self._draw()
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by * 3, animate=False)
+    def on_resize(self, event: Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = (self.size.width or self.app.size.width) - 1
+        self.query_one("#keys", Static).update(Content("\n").join(self._lines(width)))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        room = max((len(keys) for _, entries in self.sections for keys, _, _ in entries), default=0)
+        for title, entries in self.sections:
+            yield Content.styled(f" {title}", "bold")
+            for keys, says, name in entries:
+                text = Content.assemble(says, (f"  {name}" if width >= NARROW else "", QUIET))
+                yield from hang(text, width, f" {keys:>{room}}  ", style=f"bold {ACCENT}")
+            yield Content("")
+        if width >= NARROW:
+            note = 'The names on the right go into config.toml: [keys] "review.good" = "l"'
+            yield Content.styled(f" {note}", QUIET)

@@ -39,6 +39,7 @@ class HomeScreen(RecallScreen[None]):
         Binding("enter", "open", "Open", id="home.open"),
         Binding("right,l,plus", "unfold(True)", "Decks", id="home.unfold"),
         Binding("left,h", "unfold(False)", "Close the stage", show=False, id="home.fold"),
+        Binding("m", "interview", "Interview", id="home.interview"),
         Binding("b,slash", "browse", "Browse", id="home.browse"),
         Binding("t", "stats", "Stats", id="home.stats"),
         Binding("r", "road", "Road", id="home.road"),
@@ -253,6 +254,11 @@ class HomeScreen(RecallScreen[None]):
         from recall.tui.screens.browse import BrowseScreen
 
         self.app.push_screen(BrowseScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_interview(self) -> None:
+        from recall.tui.screens.quiz_setup import SetupScreen
+
+        self.app.push_screen(SetupScreen(self.desk), lambda _: self.refresh_overview())
 
     def action_undo(self) -> None:
         try:

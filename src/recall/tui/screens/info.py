@@ -17,17 +17,15 @@ from recall.desk.views import Info, Reviewed
 from recall.tui.blocks import Prose, tidy
 from recall.tui.cardtext import CardText
 from recall.tui.keyline import KeyLine
-from recall.tui.screens.base import RecallScreen
+from recall.tui.screens.paged import PagedScreen
 
 _NAME_WIDTH = 12
 
 
-class InfoScreen(RecallScreen[None]):
+class InfoScreen(PagedScreen[None]):
     """One card's page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "More", id="info.down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="info.up"),
         Binding("escape,q,i,enter,space", "dismiss(None)", "Back", id="info.back"),
     ]
 
@@ -44,9 +42,6 @@ class InfoScreen(RecallScreen[None]):
                 for name, text in rows(self.info, self.today)
             )
         yield KeyLine()
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by * 3, animate=False)
 
 
 def rows(info: Info, today: date) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus, Resize
+from textual.events import Resize
 from textual.widgets import Static
 
 from recall.deck.card import Card, Choice, Order
@@ -21,7 +21,7 @@ from recall.review.sitting import Sitting
 from recall.schedule.values import Rating
 from recall.tui import sides, status
 from recall.tui.answer import answering
-from recall.tui.answer.base import LEFT, Answered, Hinted
+from recall.tui.answer.base import LEFT, Answered
 from recall.tui.blocks import QUIET, Block, coloured, tidy
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, beside
@@ -54,12 +54,6 @@ class ReviewScreen(CardActions):
         Binding("f,F", "flip", "Flip", id="review.flip"),
         Binding("u", "undo", "Undo", id="review.undo"),
         *CardActions.CARD_BINDINGS,
-        Binding("j,down", "scroll(1)", "Scroll down", show=False, id="review.down"),
-        Binding("k,up", "scroll(-1)", "Scroll up", show=False, id="review.up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="review.page_down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="review.page_up"),
-        Binding("g,home", "top", "To the top", show=False, id="review.top"),
-        Binding("G,end", "end", "To the end", show=False, id="review.end"),
         HELP,
         Binding("escape,q", "stop", "Stop", id="review.stop"),
     ]
@@ -71,7 +65,7 @@ class ReviewScreen(CardActions):
         self.graded: Graded | None = None
         self.response: Response | None = None
         self._prepared = False
-        self._hinted = self._echoed = ""
+        self._echoed = ""
         self._told: Sitting | None = None  # the sitting whose echo was said
         self._taking_back = False
         self._flipped_ms = self._taken_ms = 0
@@ -99,10 +93,6 @@ class ReviewScreen(CardActions):
         self._titles = {info.ref: tidy(info.title) for info in library.decks()}
         self._stages = {place: tidy(title) for place, title in library.stage_titles().items()}
 
-    @property
-    def table(self) -> Table:
-        return self.query_one(Table)
-
     async def deal(self) -> None:
         """Puts the sitting's current card on the screen, its answer hidden."""
         item = self.sitting.current
@@ -120,12 +110,12 @@ class ReviewScreen(CardActions):
             await self.table.deal(sides.question(card) if card else _gone(item.key), widget)
             self.set_focus(None)
             if widget is None:
-                self._hint("<review.show>: next card")
-            elif self._taking_back and widget.WRITTEN:  # the next `u` shall take back too, and not be text
-                self._hint(LEFT)
+                self.hint("<review.show>: next card")
+            elif self._taking_back and widget.takes_text:  # the next `u` shall take back too, and not be text
+                self.hint(LEFT)
             else:
                 widget.begin()
-                self._hint(widget.keys())
+                self.hint(widget.keys())
             self.draw_status()
         self.refresh_bindings()
         self.set_timer(_PAINTED, self._prepare)
@@ -148,27 +138,23 @@ class ReviewScreen(CardActions):
         from recall.grade.check import grade
         from recall.tui.outcome import outcome
 
-        coloured(outcome(card, Flipped(), grade(card, Flipped()), self.order), ansi=self._ansi)
+        coloured(outcome(card, Flipped(), grade(card, Flipped()), self.order), ansi=self.ansi)
         self.desk.previews(self.sitting)
         others = self.desk.library.contrasts(card)[:_MOST_CONTRASTS]
         contrasts = [block for other in others for block in sides.contrast(other)]
-        self.table.prepare(sides.background(card), contrasts, ansi=self._ansi)
-
-    @property
-    def _ansi(self) -> bool:
-        return self.app.theme.startswith("ansi")
+        self.table.prepare(sides.background(card), contrasts, ansi=self.ansi)
 
     def draw_status(self) -> None:
         """The lines around the card."""
-        width = self.size.width or self.app.size.width
+        width = self.width
         done, left = len(self.sitting.answered), self.sitting.counts.total
         self.draw_line("#progress", status.progress(done, left, self.sitting.left_seconds, width))
         self._say_echo()
-        self._draw_header()
-        self._draw_rule()
+        self.draw_header()
+        self.draw_rule()
 
-    def _draw_header(self) -> None:
-        width = self.size.width or self.app.size.width
+    def draw_header(self) -> None:
+        width = self.width
         item, counts = self.sitting.current, self.sitting.counts
         below = f"▼{self.table.below} " if self.has_class("-short") and self.table.below else ""
         right = Content.assemble((below, QUIET), status.counts_text(counts, width))
@@ -193,48 +179,17 @@ class ReviewScreen(CardActions):
         if not echo or self.sitting.previous is None:
             return f" {echo}" if echo else ""
         keys = "<answer.leave>, then u" if self.typing else "<review.undo>"
-        width = self.size.width or self.app.size.width
+        width = self.width
         said = echo if echo.startswith("Taken back") else f"Last: {echo}"
         return beside(said, self.with_keys(f"({keys}: take back)"), width).plain
 
-    @on(Table.Scrolled)
-    def _draw_rule(self) -> None:
-        """The line under the card says how much of it is out of sight; on a short screen the first line does."""
-        if self.has_class("-short"):
-            self._draw_header()
-            return
-        width, below = self.size.width, self.table.below
-        said = f" ▼ {below} more " if below else ""
-        line = Content.styled("─" * max(0, width - len(said)) + said, QUIET)
-        self.draw_line("#rule", line)
-
     def on_resize(self, event: Resize) -> None:
         self.draw_status()
-        self._draw_hint()
+        self.draw_hint()
 
-    @on(Hinted)
-    def _on_hinted(self, event: Hinted) -> None:
-        event.stop()
-        self._hint(event.text)
-
-    def _hint(self, text: str) -> None:
-        self._hinted = text
-        self._draw_hint()
-
-    @on(DescendantFocus)
-    def _back_to_the_field(self) -> None:
-        field = self.table.field
-        if field is not None and field.WRITTEN:
-            self._hinted = field.keys()
-        self._draw_hint()
-
-    @on(DescendantBlur)
-    def _draw_hint(self) -> None:
-        """The hint and the echo name keys, and which keys there are depends on what has the focus."""
-        parts = self.with_keys(self._hinted).split(", ")
-        while len(parts) > 1 and len(", ".join(parts)) + 2 > self.size.width:
-            parts.pop()
-        self.draw_line("#hint", Content.styled(f" {', '.join(parts)}", QUIET))
+    def draw_hint(self) -> None:
+        """The echo names keys too."""
+        super().draw_hint()
         self._say_echo()
 
     # -- answering and grading
@@ -282,7 +237,7 @@ class ReviewScreen(CardActions):
         self.graded = graded = grade(card, response)
         self.sitting = self.desk.reveal(self.sitting)
         blocks = outcome(card, response, graded, self.order)
-        self.table.reveal(blocks, missed=graded.by_self or not graded.correct, ansi=self._ansi)
+        self.table.reveal(blocks, missed=graded.by_self or not graded.correct, ansi=self.ansi)
         self.query_one(GradeRow).show(self.desk.previews(self.sitting, graded), graded.proposed)
         self.set_focus(None)
         self._turn(back=True)
@@ -314,18 +269,6 @@ class ReviewScreen(CardActions):
         self._taking_back = False
 
     # -- around the card
-
-    def action_scroll(self, by: int) -> None:
-        self.table.scroll_relative(y=by, animate=False)
-
-    def action_page(self, by: int) -> None:
-        self.table.page(by)
-
-    def action_top(self) -> None:
-        self.table.scroll_home(animate=False)
-
-    def action_end(self) -> None:
-        self.table.scroll_end(animate=False)
 
     def action_stop(self) -> None:
         if self.unsaved is None:

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 
 from recall.tui.answer.base import Answering, CursorMoved
-from recall.tui.blocks import Block
+from recall.tui.blocks import Block, Prose
 from recall.tui.cardtext import CardText
 
 _BACK = ("outcome", "background", "contrasts")
@@ -82,6 +83,15 @@ class Table(VerticalScroll, can_focus=False):
         self._just_turned = True
         self.turn(back=True, missed=missed)
 
+    def append(self, blocks: Iterable[Block]) -> None:
+        """Shows more below the widget in which the card is answered, or with no blocks nothing."""
+        if not self.outcome.is_attached:
+            self.mount(self.outcome, self.background, self.contrasts)
+            self.turn(back=False)
+        shown = tuple(blocks)
+        self.outcome.set_blocks((Prose(Content("")), *shown) if shown else ())
+        self.outcome.display = bool(shown)
+
     def turn(self, *, back: bool, missed: bool = False) -> None:
         self.outcome.display = back
         self.background.display = back and not self.background.is_empty
@@ -100,7 +110,7 @@ class Table(VerticalScroll, can_focus=False):
             if answer.bottom > room:  # with as much of the question above it as fits
                 top = max(0, min(answer.y, answer.bottom - room))
                 self.scroll_to(y=top, animate=False, force=True, immediate=True)
-        elif self.field is not None and self.field.WRITTEN and self.field.display:
+        elif self.field is not None and self.field.takes_text and self.field.display:
             self.scroll_end(animate=False, force=True, immediate=True)
         self._say_scrolled()
 
