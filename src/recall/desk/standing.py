@@ -20,7 +20,7 @@ from recall.stats.figures import (
     histogram,
 )
 from recall.stats.load import load
-from recall.stats.readiness import Exam, Named, Road, forecast_error, road
+from recall.stats.readiness import Exam, Named, Road, exams, forecast_error, road
 from recall.stats.record import Sums
 from recall.stats.streak import streak
 from recall.stats.tally import MILLIONTHS, Kind, count
@@ -145,9 +145,11 @@ def _stages(desk: Desk) -> list[tuple[Named, list[Named]]]:
 
 
 def latest_exams(desk: Desk) -> Mapping[str, Exam]:
-    """The latest interview score of each deck (`collection/deck`), stage (`collection/stage/`) and of everything ("").
+    """What interviews said last of each deck (`collection/deck`), stage (`collection/stage/`) and of everything ("").
 
-    Interviews are not part of the history yet, so nothing has been examined.
+    Only questions that are never drilled count: they show whether what was drilled transfers.
     """
-    del desk
-    return {}
+    from recall.history.interviews import results
+
+    held_out = (row for row in results(desk.history) if row.held_out and row.deck)
+    return exams((row.deck, row.stage, row.score, row.on) for row in held_out)

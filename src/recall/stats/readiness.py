@@ -7,7 +7,7 @@ from datetime import date
 from math import sqrt
 from typing import NamedTuple
 
-from recall.stats.record import Z80
+from recall.stats.record import Z80, wilson
 
 # Before there is a record of its own a forecast is taken to be off by five points, as if two months had shown that.
 PRIOR_ERROR, PRIOR_MONTHS = 0.05, 2
@@ -50,6 +50,31 @@ class Exam(NamedTuple):
     on: date
     low: float
     high: float
+
+
+NEWEST_EXAMINED = 20  # results that say where one stands now; older ones are another person's
+
+
+def exams(results: Iterable[tuple[str, str, float, str]]) -> dict[str, Exam]:
+    """What interviews said last, by deck (`collection/deck`), stage (`collection/stage/`) and of everything ("").
+
+    `results` are held-out questions, newest first: deck, stage, score 0..1, study day. The newest ones of each place
+    count; the interval is Wilson's at 80 %, the scores taken as shares of right answers.
+    """
+    found: dict[str, list[tuple[float, str]]] = {}
+    for deck, stage, score, on in results:
+        collection = deck.partition("/")[0]
+        for place in {deck, f"{collection}/{stage}/" if stage else collection, ""} - {"/"}:
+            held = found.setdefault(place, [])
+            if len(held) < NEWEST_EXAMINED:
+                held.append((score, on))
+    return {place: _exam(held) for place, held in found.items()}
+
+
+def _exam(held: Sequence[tuple[float, str]]) -> Exam:
+    score = sum(each for each, _ in held) / len(held)
+    low, high = wilson(score, len(held), Z80)
+    return Exam(score, date.fromisoformat(held[0][1]), low, high)
 
 
 class Place(NamedTuple):

@@ -8,6 +8,14 @@ from typing import NamedTuple
 Z95, Z80 = 1.959964, 1.281552  # how many standard deviations hold 95 % and 80 % of a normal distribution
 
 
+def wilson(rate: float, n: int, z: float) -> tuple[float, float]:
+    """The score interval of a share of right answers out of n, which is 1 or more (Wilson 1927)."""
+    square = z * z / n
+    middle = (rate + square / 2) / (1 + square)
+    half = z / (1 + square) * sqrt(max(0.0, rate * (1 - rate)) / n + square / (4 * n))
+    return max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half))
+
+
 class Record(NamedTuple):
     """`n` answers, `recalled` of them right."""
 
@@ -20,13 +28,8 @@ class Record(NamedTuple):
         return self.recalled / self.n if self.n else None
 
     def interval(self, z: float = Z95) -> tuple[float, float]:
-        """The Wilson score interval (Wilson 1927): 0 to 1 without answers, never outside of it with few."""
-        if not self.n:
-            return 0.0, 1.0
-        rate, square = self.recalled / self.n, z * z / self.n
-        middle = (rate + square / 2) / (1 + square)
-        half = z / (1 + square) * sqrt(rate * (1 - rate) / self.n + square / (4 * self.n))
-        return max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half))
+        """The Wilson score interval: 0 to 1 without answers, never outside of it with few."""
+        return wilson(self.recalled / self.n, self.n, z) if self.n else (0.0, 1.0)
 
     def plus(self, other: Record) -> Record:
         """Both records together."""
