@@ -154,7 +154,8 @@ def test_a_history_of_the_first_format_is_counted_when_it_is_opened(learner: Lea
     learner.open_desks.clear()
     with closing(sqlite3.connect(learner.home.database)) as connection:
         connection.execute("DROP TABLE tallies")
-        connection.execute("DROP INDEX cards_lapsed")
+        for index in ("cards_lapsed", "quiz_events", "cards_awaited"):
+            connection.execute(f"DROP INDEX {index}")
         connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
