@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall.stats.readiness import NEWEST_EXAMINED, exams
+from recall.stats.readiness import NEWEST_EXAMINED, Exam, exams, road
+from recall.stats.roadlines import compact
 
 ROWS = st.lists(
     st.tuples(
@@ -36,6 +37,12 @@ def test_the_newest_questions_count_by_deck_stage_and_everything() -> None:
         "": 0.5,
     }
     assert found["c/one/"].on == date(2026, 1, 9)
+
+
+def test_the_line_of_home_says_what_each_number_is() -> None:
+    exam = Exam(0.45, date(2026, 1, 9), 0.14, 0.81)
+    found = road([], [], on=date(2026, 1, 9), later_on=date(2026, 1, 9), exams={"": exam})
+    assert compact(found, 80) == ["Road  covered 0/0   nothing to keep yet   examined 45% (14%-81%) on 9 Jan"]
 
 
 def test_old_results_fade_out() -> None:

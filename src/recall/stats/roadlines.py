@@ -42,7 +42,8 @@ def compact(found: Road, width: int) -> list[str]:
     """Everything in one line."""
     whole = found.whole
     now = f"kept {kept(whole.now)}" if whole.now else "nothing to keep yet"
-    said = f"covered {number(whole.covered)}/{number(whole.cards)}   {now}   {examined(whole.exam)}"
+    exam = f"examined {examined(whole.exam)}" if whole.exam else examined(None)
+    said = f"covered {number(whole.covered)}/{number(whole.cards)}   {now}   {exam}"
     return [cut(f"Road  {said}", width)]
 
 
