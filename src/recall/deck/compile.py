@@ -69,13 +69,17 @@ def read_deck(
 def _read_deck(reading: Reading, data: bytes, stage: str, edits: Overlay) -> DeckFile:
     root, reading.problems = read_events(data, reading.path)
     if root is None:
-        return DeckFile(None, tuple(reading.problems))
+        return DeckFile(None, _told(reading.problems))
     if reading.problems:
         reading.problems = _with_cards(reading.problems, root)
     deck = _deck(reading, root, stage, edits)
     swallowed(reading, root, data)
     reading.problems.sort(key=lambda problem: (problem.line, problem.column))
-    return DeckFile(deck, tuple(reading.problems))
+    return DeckFile(deck, _told(reading.problems))
+
+
+def _told(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem.tidied() for problem in problems)
 
 
 def _with_cards(problems: list[Problem], root: Node) -> list[Problem]:

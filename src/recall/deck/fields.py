@@ -193,10 +193,22 @@ def one_of(*allowed: str) -> FieldReader:
 
 def address(reading: Reading, node: Node, key: str) -> str:
     value = line(reading, node, key)
-    if value and not _ADDRESS.fullmatch(value):
+    if value and not (_ADDRESS.fullmatch(value) and _has_parts(value)):
         reading.add(node, f"`{key}` must be a web address", "it starts with https://", "url")
         return ""
     return value
+
+
+def _has_parts(value: str) -> bool:
+    """Whether it can be taken apart; only brackets and signs that mean several others stand in the way of that."""
+    if value.isascii() and "[" not in value and "]" not in value:
+        return True
+    from urllib.parse import urlsplit
+
+    try:
+        return bool(urlsplit(value).hostname)
+    except ValueError:
+        return False
 
 
 def entries(

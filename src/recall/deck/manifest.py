@@ -135,15 +135,15 @@ _STAGE: dict[str, FieldReader] = {
 def read_collection(data: bytes, path: str, *, strict: bool = False) -> tuple[Manifest | None, tuple[Problem, ...]]:
     values, reading = _read(data, path, _COLLECTION, "a collection", strict)
     if not values.get("id"):
-        return None, tuple(reading.problems)
-    return Manifest(**values), tuple(reading.problems)
+        return None, tuple(problem.tidied() for problem in reading.problems)
+    return Manifest(**values), tuple(problem.tidied() for problem in reading.problems)
 
 
 def read_stage(data: bytes, path: str, *, strict: bool = False) -> tuple[Stage | None, tuple[Problem, ...]]:
     values, reading = _read(data, path, _STAGE, "a stage", strict)
     if not values.get("id"):
-        return None, tuple(reading.problems)
-    return Stage(**values), tuple(reading.problems)
+        return None, tuple(problem.tidied() for problem in reading.problems)
+    return Stage(**values), tuple(problem.tidied() for problem in reading.problems)
 
 
 def _read(

@@ -41,12 +41,12 @@ def read_overlay(data: bytes, path: str) -> tuple[Overlay, tuple[Problem, ...]]:
     reading.problems = problems
     entries: dict[str, Map] = {}
     if root is None:
-        return NO_OVERLAY, tuple(problems)
+        return NO_OVERLAY, tuple(problem.tidied() for problem in problems)
     listed = root.items.get("cards") if isinstance(root, Map) else None
     if not isinstance(listed, Seq):
         if not isinstance(root, Map) or not (isinstance(listed, Scalar) and not listed.value):
             reading.add(listed or root, "an overlay holds a list `cards:`", "write `cards:` and entries below it")
-        return NO_OVERLAY, tuple(problems)
+        return NO_OVERLAY, tuple(problem.tidied() for problem in problems)
     for node in listed.items:
         name = node.items.get("id") if isinstance(node, Map) else None
         if not isinstance(node, Map) or not isinstance(name, Scalar):
@@ -55,7 +55,7 @@ def read_overlay(data: bytes, path: str) -> tuple[Overlay, tuple[Problem, ...]]:
             reading.add(node, f"there is an entry for `{name.value}` already", "join the two", "id")
         elif not node.spoilt:
             entries[name.value] = node
-    return Overlay(path, entries), tuple(problems)
+    return Overlay(path, entries), tuple(problem.tidied() for problem in problems)
 
 
 def merged(card: Map, own: Map) -> Map:

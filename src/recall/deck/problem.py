@@ -25,6 +25,16 @@ class Problem(NamedTuple):
         hint = f" (hint: {self.hint})" if self.hint else ""
         return f"{place}: {card}{self.message}{hint}"
 
+    def tidied(self) -> Problem:
+        """The same with the words that a stranger chose made harmless: a message quotes what it complains of."""
+        words = (self.message, self.hint, self.card)
+        if all(text.isascii() and text.isprintable() for text in words):
+            return self
+        from recall.deck.clean import clean_line
+
+        message, hint, card = map(clean_line, words)
+        return self._replace(message=message, hint=hint, card=card)
+
 
 def nearest(word: str, known: tuple[str, ...] | frozenset[str] | list[str], count: int = 1) -> list[str]:
     """The known words that somebody who wrote `word` most likely meant."""

@@ -34,10 +34,14 @@ def filled(answer: Cloze, fill: Fill) -> tuple[Block, ...]:
     gaps = answer.gaps
 
     def put(text: Content) -> Content:
-        while found := _PLACE.search(text.plain):
+        pieces: list[Content] = []
+        end = 0
+        for found in _PLACE.finditer(text.plain):
             place = int(found[1])
-            text = Content.assemble(text[: found.start()], fill(place, gaps[place]), text[found.end() :])
-        return text
+            if place < len(gaps):  # an author may have written such a place as well
+                pieces += (text[end : found.start()], fill(place, gaps[place]))
+                end = found.end()
+        return Content.assemble(*pieces, text[end:]) if pieces else text
 
     return tuple(_mapped(block, put) for block in parse("".join(parts)))
 
