@@ -21,6 +21,7 @@ from pathlib import Path
 from types import FrameType
 
 from bench.fuzz_inputs import Mutator, seeds
+
 from recall.cli import cardlines
 from recall.deck.card import Card
 from recall.deck.check import check_deck
@@ -70,7 +71,7 @@ def run(inputs: int, seed: int, *, limit: float = 0.0, tally: Tally | None = Non
         try:
             signal.setitimer(signal.ITIMER_PROF, SLOW)
             found = _try(data, tally, render=WIDTHS[number % len(WIDTHS)])
-        except Exception:  # noqa: BLE001  any exception is what is looked for
+        except Exception:
             tally.failures.append(traceback.format_exc())
             _keep(data)
         else:
@@ -156,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGPROF, _alarm)
     tally = Tally()
-    for tally in run(asked.inputs, asked.seed, limit=asked.seconds):  # noqa: B007
+    for tally in run(asked.inputs, asked.seed, limit=asked.seconds):
         OUT.mkdir(exist_ok=True)
         (OUT / "fuzz_decks.json").write_text(json.dumps({"seed": asked.seed, **asdict(tally)}, indent=1))
     for failure in tally.failures[:5]:

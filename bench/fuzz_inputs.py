@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.decks import CARDS, COMMON
+
 from recall.deck.answers import FORMS
 
 HEAD = b"format: recall/1\ndeck: fuzz\ntitle: Fuzz\ncards:\n"
@@ -21,18 +22,22 @@ KEYS = sorted(
 COMMON_KEYS = sorted(set(KEYS) - {key for kind, form in FORMS.items() for key in (kind, *form.fields)})
 # What has bitten somebody's reader, terminal, Markdown or YAML parser before.
 TOKENS = (
-    r'"\e[2J\e]0;t\a\e]52;c;eA==\a"', r'"\u202ELTR\u2066\u009b31m\u200b"', '"\\U000E0041\\U000E007F"', "\u202e\u2066x", "\u0301" * 40,
-    "[@click=app.exit]x[/]", "[/oops]", "[#zz]a[/]", "&#8238;&#27;&#0;&#x9b;", "<script>alert(1)</script>", "<!--", "]]>",
-    "[l](javascript:x)", "![i](file:///etc/passwd)", "<https://a.b>", "[a](<b c>)", "[x]: /y", "***", "___", "~~~", "```", "````python",
-    "| a | b |\n|---|---|\n| c | d |", "> " * 30 + "x", "- " * 30 + "x", "1. " * 20 + "x", "[" * 60, "(" * 60, "*" * 99 + "a" + "*" * 99,
-    "`" * 33, "\\" * 33, "# h", "===", "999999999. x", "\\\n", "  \n",
-    "{{c1::a}}", "{{c1::a::b}}", "{{c2::}}", "{{c99::x}}", "{{c1::{{c2::x}}}}", r"\:\:", "{{c1::\ue0000\ue001}}", "\ue0007\ue001",
-    "&#57344;0&#57345;", "{{", "}}", "::", "no", "on", "~", "null", "true", "1.10", "0x1F", "12:30", "2026-02-30", "-0", "1e999", "nan", "inf",
-    "9" * 400, "5%", "-5%", "1_000", "½", "٣", "\u2212" "1", "#", "# c", ": ", "a: b: c", "- ", "? ", "! x", "!!python/object:x y", "&a b", "*a",
-    "<<: x", "%YAML 1.1", "---", "...", "|", ">-", "|2", "'", '"', "''", '""', "[]", "{}", "[a, b]", "{a: b}", "\t", "\r", "\x00", "\x1b[31m",
-    "\ufeff", "\x85", "\u2028", "\ud7ff", "\U0010ffff", "👩‍👩‍👧‍👦", "العربية", "עברית", "ﷺ", "ǰ̣̈", "漢字" * 30, "a" * 300, "a " * 400, "\n" * 50,
-    "(a+)+$", "(?=x)", r"\1", "[[:alpha:]", "a{1000}{1000}", "(?P<n>", "SELECT 1; DROP TABLE t", "WITH RECURSIVE", "../../etc", "C:\\x",
-    "missing a", "score >= 0.75", "score >= x", "https://" + "a" * 200, "http://[::1", "mailto:x@y", "yes", "python", "sqlite",
+    r'"\e[2J\e]0;t\a\e]52;c;eA==\a"', r'"\u202ELTR\u2066\u009b31m\u200b"', '"\\U000E0041\\U000E007F"',
+    "\u202e\u2066x", "\u0301" * 40, "[@click=app.exit]x[/]", "[/oops]", "[#zz]a[/]",
+    "&#8238;&#27;&#0;&#x9b;", "<script>alert(1)</script>", "<!--", "]]>", "[l](javascript:x)",
+    "![i](file:///etc/passwd)", "<https://a.b>", "[a](<b c>)", "[x]: /y", "***", "___", "~~~", "```",
+    "````python", "| a | b |\n|---|---|\n| c | d |", "> " * 30 + "x", "- " * 30 + "x", "1. " * 20 + "x",
+    "[" * 60, "(" * 60, "*" * 99 + "a" + "*" * 99, "`" * 33, "\\" * 33, "# h", "===", "999999999. x",
+    "\\\n", "  \n", "{{c1::a}}", "{{c1::a::b}}", "{{c2::}}", "{{c99::x}}", "{{c1::{{c2::x}}}}", r"\:\:",
+    "{{c1::\ue0000\ue001}}", "\ue0007\ue001", "&#57344;0&#57345;", "{{", "}}", "::", "no", "on", "~",
+    "null", "true", "1.10", "0x1F", "12:30", "2026-02-30", "-0", "1e999", "nan", "inf", "9" * 400, "5%",
+    "-5%", "1_000", "½", "٣", "\u2212" "1", "#", "# c", ": ", "a: b: c", "- ", "? ", "! x",
+    "!!python/object:x y", "&a b", "*a", "<<: x", "%YAML 1.1", "---", "...", "|", ">-", "|2", "'", '"',
+    "''", '""', "[]", "{}", "[a, b]", "{a: b}", "\t", "\r", "\x00", "\x1b[31m", "\ufeff", "\x85", "\u2028",
+    "\ud7ff", "\U0010ffff", "👩‍👩‍👧‍👦", "العربية", "עברית", "ﷺ", "ǰ̣̈", "漢字" * 30, "a" * 300, "a " * 400,
+    "\n" * 50, "(a+)+$", "(?=x)", r"\1", "[[:alpha:]", "a{1000}{1000}", "(?P<n>", "SELECT 1; DROP TABLE t",
+    "WITH RECURSIVE", "../../etc", "C:\\x", "missing a", "score >= 0.75", "score >= x",
+    "https://" + "a" * 200, "http://[::1", "mailto:x@y", "yes", "python", "sqlite",
 )  # fmt: skip
 _CARD = re.compile(rb"^- ?id:.*?(?=^- ?id:|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -175,7 +180,7 @@ class Mutator:
     def _some(self, low: int = 1) -> range:
         return range(self.chance.choice((low, low + 1, 3, 4, 6)))
 
-    def _any(self, key: str) -> object:  # noqa: PLR0911  one case a shape
+    def _any(self, key: str) -> object:
         """A value of the right shape most of the time."""
         text = self._text
         if self.chance.random() < 0.04:
