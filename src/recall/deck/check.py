@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recall.deck import duplicates
+from recall.deck.allow import Allowance, advised, allowances, without_allowed
 from recall.deck.bank import Gate, gates
 from recall.deck.card import Card, Interview
 from recall.deck.compile import Deck, DeckFile, read_deck
+from recall.deck.ids import ids_of
 from recall.deck.lint import lint
 from recall.deck.manifest import COLLECTION_FILE, STAGE_FILE, Plan, Stage, read_collection, read_stage
 from recall.deck.problem import Problem, Severity, nearest
@@ -46,29 +48,59 @@ def check_deck(data: bytes, path: str, collection: str = "own", stage: str = "")
     return DeckFile(read.deck, tuple(sorted(problems, key=_place)))
 
 
-def check_path(path: Path, *, bank: bool = False) -> CheckReport:
-    """A deck file, a stage's folder or a collection's. Links are looked up in the collection it belongs to."""
+def check_path(path: Path, *, bank: bool = False, strict: bool = False) -> CheckReport:
+    """A deck file, a stage's folder or a collection's. Links are looked up in the collection it belongs to.
+
+    What makes a good card is advice; `strict` lets those rules block that block in the collection that ships.
+    """
+    report = _check(path, bank=bank)
+    if strict:
+        return report
+    return CheckReport(report.cards, tuple(map(advised, report.problems)), report.gates)
+
+
+def _check(path: Path, *, bank: bool) -> CheckReport:
     if not path.exists():
         return CheckReport(problems=(Problem(str(path), 0, 0, "there is no such file or folder", rule="file"),))
     if path.name in (COLLECTION_FILE, STAGE_FILE):
         path = path.parent
-    root = _root(path)
+    root = collection_of(path)
     with collector_off():
         if root is None:
-            return _report([_one(path, load(path))], {path}, bank=bank)
+            data = load(path)
+            return _report([_one(path, data)], {path}, {str(path): data}, bank=bank)
         shelves = scan_folder(root)
         if not shelves.collections:
             return CheckReport(problems=tuple(shelves.problems))
         return _collection(root, shelves.collections[0], path, bank=bank)
 
 
-def _root(path: Path) -> Path | None:
+def collection_of(path: Path) -> Path | None:
     """The folder of the collection that a path belongs to; a folder without a manifest is taken for one itself."""
     folder = path if path.is_dir() else path.parent
     for candidate in (folder, folder.parent):
         if (candidate / COLLECTION_FILE).is_file():
             return candidate
     return path if path.is_dir() and path.suffix not in (".yaml", ".yml") else None
+
+
+def collection_cards(root: Path) -> tuple[str, list[Card]]:
+    """The name of the collection in a folder, and all its cards that can be read."""
+    collections = scan_folder(root).collections
+    if not collections:
+        return "", []
+    found = collections[0]
+    read = [_one(deck.path, load(deck.path), found.manifest.id, deck.stage) for deck in found.decks]
+    return found.manifest.id, [card for file in read if file.deck for card in file.deck.cards]
+
+
+def ids_elsewhere(path: Path, places: Sequence[Path]) -> set[str]:
+    """The ids that stand in the collection's files other than `places`."""
+    root = collection_of(path)
+    found = scan_folder(root).collections if root else []
+    others = [deck.path for collection in found for deck in collection.decks if deck.path not in places]
+    texts = ((other, load(other)) for other in others)
+    return {name for other, data in texts if isinstance(data, bytes) for name in ids_of(data, str(other))}
 
 
 def _one(path: Path, data: bytes | Problem, collection: str = "own", stage: str = "") -> DeckFile:
@@ -79,12 +111,14 @@ def _one(path: Path, data: bytes | Problem, collection: str = "own", stage: str 
 
 def _collection(root: Path, found: Collection, path: Path, *, bank: bool) -> CheckReport:
     inside = {deck.path for deck in found.decks if path in (deck.path, *deck.path.parents)}
-    files = [_one(deck.path, load(deck.path), found.manifest.id, deck.stage) for deck in found.decks]
+    texts = {str(deck.path): load(deck.path) for deck in found.decks}
+    files = [_one(deck.path, texts[str(deck.path)], found.manifest.id, deck.stage) for deck in found.decks]
     if path.is_file() and path not in inside:
         inside = {path}
-        files.append(_one(path, load(path), found.manifest.id))
+        texts[str(path)] = load(path)
+        files.append(_one(path, texts[str(path)], found.manifest.id))
     stages = dict(_stages(root, path))
-    report = _report(files, inside, bank=bank, stages=tuple(stage for stage, _ in found.stages))
+    report = _report(files, inside, texts, bank=bank, stages=tuple(stage for stage, _ in found.stages))
     manifests = [problem for problems in stages.values() for problem in problems]
     return CheckReport(report.cards, (*manifests, *report.problems), report.gates)
 
@@ -106,7 +140,14 @@ def _stages(root: Path, path: Path) -> Iterator[tuple[Path, tuple[Problem, ...]]
             yield manifest, read_stage(data, str(manifest), strict=True)[1]
 
 
-def _report(files: Sequence[DeckFile], inside: set[Path], *, bank: bool, stages: tuple[Stage, ...] = ()) -> CheckReport:
+def _report(
+    files: Sequence[DeckFile],
+    inside: set[Path],
+    texts: Mapping[str, bytes | Problem],
+    *,
+    bank: bool,
+    stages: tuple[Stage, ...] = (),
+) -> CheckReport:
     decks = [file.deck for file in files if file.deck]
     cards = [card for deck in decks for card in deck.cards]
     chosen = {str(path) for path in inside}
@@ -120,8 +161,11 @@ def _report(files: Sequence[DeckFile], inside: set[Path], *, bank: bool, stages:
     if len(cards) > MAX_CARDS:
         message = f"the collection has {len(cards):,} cards, the limit is {MAX_CARDS:,}"
         problems.append(Problem(min(chosen), 0, 0, message, "split it", rule="size"))
-    found = sorted(dict.fromkeys(problem for problem in problems if problem.file in chosen), key=_place)
+    allowed = {each: _allowed(texts.get(each), each, problems) for each in chosen}
+    shown = without_allowed(dict.fromkeys(problem for problem in problems if problem.file in chosen), allowed)
+    found = sorted(shown, key=_place)
     return CheckReport(len(mine), tuple(found), gates(mine, _plans(stages, cards, mine)) if bank else {})
+
 
 
 def _plans(stages: Iterable[Stage], cards: Sequence[Card], mine: Sequence[Card]) -> dict[str, Plan]:
@@ -130,6 +174,15 @@ def _plans(stages: Iterable[Stage], cards: Sequence[Card], mine: Sequence[Card])
     whole = {card.stage for card in mine} - {card.stage for card in cards if card.place.path not in chosen}
     decks = {card.deck for card in mine}
     return {deck: plan for stage in stages for deck, plan in stage.plan if stage.id in whole or deck in decks}
+
+
+def _allowed(data: bytes | Problem | None, path: str, problems: list[Problem]) -> list[Allowance]:
+    """What a file lets pass; what is wrong with how it says so joins `problems`."""
+    if not isinstance(data, bytes):
+        return []
+    allowed, wrong = allowances(data, path)
+    problems += wrong
+    return allowed
 
 
 def _place(problem: Problem) -> tuple[str, int, int]:
