@@ -46,7 +46,7 @@ class Verdict:
 class Runner:
     """How code is started: the program, the file it stands in, arguments before it, whether memory can be bounded.
 
-    Node, Go and Java reserve far more address space than they use.
+    Node, Go and Java reserve far more address space than they use; Node and Java are told how much they may.
     """
 
     program: str
@@ -57,12 +57,12 @@ class Runner:
 
 RUNNERS: Mapping[str, Runner] = {
     "python": Runner(sys.executable, "main.py", ("-I", "-B"), bounded=True),
-    "node": Runner("node", "main.js"),
+    "node": Runner("node", "main.js", ("--max-old-space-size=512",)),
     "bash": Runner("bash", "main.sh", bounded=True),
     "git": Runner("bash", "main.sh", bounded=True),
     "go": Runner("go", "main.go", ("run",)),
     # each machine is process 1 in its own namespace, and would share one file of counters below /tmp
-    "java": Runner("java", "Main.java", ("-XX:-UsePerfData",)),
+    "java": Runner("java", "Main.java", ("-XX:-UsePerfData", "-Xmx512m")),
 }
 _ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -191,6 +191,11 @@ def _limits(runner: Runner) -> Callable[[], None] | None:
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
     return limit
+
+
+def is_cut_off() -> bool:
+    """Whether the code that is run has no network here."""
+    return bool(_fence())
 
 
 @cache
