@@ -11,6 +11,7 @@ from recall.deck.card import (
     Categories,
     Choice,
     Cloze,
+    Gap,
     Interview,
     Lines,
     Match,
@@ -38,6 +39,44 @@ def preview_card(card: Card) -> str:
     return "\n\n".join(block for block in _card(card) if block) + "\n"
 
 
+def front(card: Card) -> str:
+    """What is asked, as Markdown: with what there is to choose from, and without what is right."""
+    blocks = [card.prompt, _numbered(card.code) if isinstance(card.answer, Lines) else _fenced(card.code, card.lang)]
+    match card.answer:
+        case Cloze(parts=parts, asked=asked):
+            blocks.append("".join(part if isinstance(part, str) else _gap(part, asked) for part in parts))
+        case Sql(setup=setup):
+            blocks.append(_fenced(setup, "sql"))
+        case Match(pairs=pairs, spare=spare):
+            blocks.append(_list([pair.left for pair in pairs]))
+            blocks += ["with", _list(sorted([*(pair.right for pair in pairs), *spare]))]
+        case Categories(boxes=boxes):
+            blocks.append(_list(sorted(item for box in boxes for item in box.items)))
+            blocks.append(f"into {', '.join(box.name for box in boxes)}")
+        case Order(steps=steps):
+            blocks.append(_list(sorted(steps)))
+        case Choice(options=options):
+            blocks.append(_list([option.text for option in options]))
+        case _:
+            pass
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def back(card: Card) -> str:
+    """What is right and why, as Markdown."""
+    blocks = [*_answer(card), *_reasons(card)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _gap(gap: Gap, asked: int) -> str:
+    return f"**[{gap.hint or '…'}]**" if gap.number == asked else gap.text
+
+
+def _numbered(code: str) -> str:
+    lines = code.split("\n")
+    return _fenced("\n".join(f"{number:>{len(str(len(lines)))}}  {line}" for number, line in enumerate(lines, 1)), "")
+
+
 def _card(card: Card) -> Iterator[str]:
     facts = [card.kind, card.level, f"difficulty {card.difficulty}", *card.tags]
     if card.use != "both":
@@ -47,6 +86,10 @@ def _card(card: Card) -> Iterator[str]:
     yield card.prompt
     yield _fenced(card.code, card.lang)
     yield from _answer(card)
+    yield from _reasons(card)
+
+
+def _reasons(card: Card) -> Iterator[str]:
     yield card.explanation
     if card.as_of:
         yield f"As of {card.as_of}."
