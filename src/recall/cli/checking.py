@@ -1,4 +1,4 @@
-"""`recall deck check`: what is wrong in decks, ids that are missing, what changed since a version, a look at each save."""
+"""`recall deck check`: what is wrong in decks, missing ids, what changed since a version, a look at each save."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from recall.deck.fields import ID, MAX_ID
 from recall.deck.nodes import Map, Node, Scalar, Seq, position
 from recall.deck.reader import read_events
-from recall.deck.words import prose
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MOST = 40  # signs of an id that is made, so that it can be typed
@@ -94,11 +93,10 @@ def _readable(card: Map) -> str:
         node = card.items.get(key)
         if isinstance(node, Scalar):
             text = re.sub(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", r"\1", node.value)
-            for asked in (prose(text), text):
-                plain = unicodedata.normalize("NFKD", asked).encode("ascii", "ignore").decode().lower()
-                words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _LITTLE]
-                if len(words) >= 2 or (words and asked is text):
-                    return _joined(words)
+            plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+            words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _LITTLE]
+            if words:
+                return _joined(words)
     return ""
 
 

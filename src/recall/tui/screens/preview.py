@@ -28,10 +28,10 @@ Read = Callable[[], Sequence[Card]]
 
 
 class PreviewScreen(RecallScreen[None]):
-    """One card at a time; space turns it, and then goes on."""
+    """One card at a time; space turns it, and then deals the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "turn", "Turn, then next", id="preview.turn"),
+        Binding("space,enter", "turn", "Turn", id="preview.turn"),
         Binding("n,right", "walk(1)", "Next", id="preview.next"),
         Binding("p,left", "walk(-1)", "Before", id="preview.before"),
         Binding("g,home", "walk(-100000)", "First", show=False, id="preview.first"),
