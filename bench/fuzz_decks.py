@@ -23,9 +23,12 @@ from types import FrameType
 from bench.fuzz_inputs import Mutator, seeds
 
 from recall.cli import cardlines
+from recall.deck.against import broken_promises
 from recall.deck.card import Card
 from recall.deck.check import check_deck
+from recall.deck.ids import with_ids
 from recall.deck.preview import preview_card
+from recall.deck.previewpage import section
 from recall.deck.problem import Problem
 from recall.tui import sides
 from recall.tui.blocks import lay_out
@@ -36,6 +39,9 @@ WIDTHS = (80, 40, 8)
 CARDS = 6  # of one input that are drawn
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+)
+_TEETH = re.compile(
+    r"<(?:script|img|iframe|style|object|svg|form|input)|<[^>]*\son\w+=|href=\"(?!https?://)", re.IGNORECASE
 )
 _QUOTED = re.compile(r"`[^`]*`|\d+|[^\x20-\x7e]")
 
@@ -70,7 +76,7 @@ def run(inputs: int, seed: int, *, limit: float = 0.0, tally: Tally | None = Non
         at = time.process_time()
         try:
             signal.setitimer(signal.ITIMER_PROF, SLOW)
-            found = _try(data, tally, render=WIDTHS[number % len(WIDTHS)])
+            found = _try(data, tally, number)
         except Exception:
             tally.failures.append(traceback.format_exc())
             _keep(data)
@@ -90,8 +96,10 @@ def run(inputs: int, seed: int, *, limit: float = 0.0, tally: Tally | None = Non
     yield tally
 
 
-def _try(data: bytes, tally: Tally, *, render: int) -> set[str]:
+def _try(data: bytes, tally: Tally, number: int) -> set[str]:
     """One input all the way; what it did, as signs. Raises whatever is wrong with the program."""
+    changed, given = with_ids(data, "fuzz.yaml")
+    assert given or changed == data
     read = check_deck(data, "fuzz.yaml")
     tally.problems += len(read.problems)
     found = {_sign(problem) for problem in read.problems}
@@ -103,11 +111,15 @@ def _try(data: bytes, tally: Tally, *, render: int) -> set[str]:
         return found
     tally.readable += 1
     tally.cards += len(read.deck.cards)
+    assert not broken_promises(read.deck.cards, read.deck.cards, "collection.yaml")
+    width = WIDTHS[number % len(WIDTHS)]
     for card in read.deck.cards[:CARDS]:
         tally.kinds[card.kind] = tally.kinds.get(card.kind, 0) + 1
         found |= {f"{card.kind} {name}" for name in card._fields if getattr(card, name)}
-        for name, text in _drawn(card, render):
+        for name, text in _drawn(card, width):
             _harmless(text)
+            if name == "html":
+                _no_teeth(text)
             found.add(f"{card.kind} {name} {min(text.count(chr(10)), 40).bit_length()}")
     return found
 
@@ -117,6 +129,7 @@ def _drawn(card: Card, width: int) -> Iterator[tuple[str, str]]:
     yield "lines", "\n".join([*cardlines.question(card), *cardlines.solution(card), *cardlines.background(card)])
     yield "headline", cardlines.headline(card)
     yield "page", preview_card(card)
+    yield "html", section(card, 1)
     for name, blocks in (
         ("front", sides.question(card)),
         ("back", sides.solution(card)),
@@ -124,6 +137,12 @@ def _drawn(card: Card, width: int) -> Iterator[tuple[str, str]]:
         ("contrast", sides.contrast(card)),
     ):
         yield name, "\n".join(line.plain for line in lay_out(blocks, width))
+
+
+def _no_teeth(html: str) -> None:
+    """A page of cards holds words, and links to web addresses."""
+    found = _TEETH.search(html)
+    assert not found, f"{found[0]} stands in the page" if found else ""
 
 
 def _sign(problem: Problem) -> str:

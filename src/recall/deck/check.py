@@ -167,7 +167,6 @@ def _report(
     return CheckReport(len(mine), tuple(found), gates(mine, _plans(stages, cards, mine)) if bank else {})
 
 
-
 def _plans(stages: Iterable[Stage], cards: Sequence[Card], mine: Sequence[Card]) -> dict[str, Plan]:
     """What is planned for the decks that are looked at; a stage that is looked at as a whole may lack a deck."""
     chosen = {card.place.path for card in mine}

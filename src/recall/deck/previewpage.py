@@ -27,12 +27,13 @@ def preview_page(decks: Sequence[Deck], cards: Sequence[Card]) -> str:
         if card.deck != shown and len(decks) > 1:
             shown = card.deck
             parts.append(f"<h2>{escape(names.get(shown, shown))}</h2>")
-        parts.append(_section(card, number))
+        parts.append(section(card, number))
     lead = f"{len(cards)} {'card' if len(cards) == 1 else 'cards'}, as a learner sees them"
     return page(clean(title), "\n".join(parts), lead=lead)
 
 
-def _section(card: Card, number: int) -> str:
+def section(card: Card, number: int) -> str:
+    """One card, its back folded."""
     name = f"{card.id}#{card.side}" if card.side else card.id
     facts = " · ".join([card.kind, card.level, *card.tags])
     return (
