@@ -58,7 +58,7 @@ CHANGES = [
     (PICK, PICK | {"options": [{"text": "410"}, {"text": "404", "correct": True}, {"text": "308"}]},
      "another right answer"),
     ({"id": "a", "prompt": "x", "number": 80}, {"id": "a", "prompt": "x", "number": 443}, "another right answer"),
-    ({"id": "a", "cloze": "a {{c1::soft}} reset"}, {"id": "a", "cloze": "a {{c1::hard}} reset"}, "another right answer"),
+    ({"id": "a", "cloze": "{{c1::soft}} reset"}, {"id": "a", "cloze": "{{c1::hard}} reset"}, "another right answer"),
     (BASIC | {"rev": 3}, BASIC | {"rev": 2, "answer": "isolation!"}, "from 3 back to 2"),
 ]  # fmt: skip
 
