@@ -57,7 +57,7 @@ def test_a_strangers_words_stay_words_on_the_page() -> None:
         }
         | {"code": EVIL, "lang": '"><script>', "as_of": EVIL, "checked": EVIL}
     )
-    page = preview_page([found], found.cards)
+    page = preview_page(EVIL, [found], found.cards)
     tags = seen(page)
     assert not tags.names & {"script", "img", "iframe", "object", "form", "svg"}
     assert not tags.handlers
@@ -68,7 +68,7 @@ def test_a_strangers_words_stay_words_on_the_page() -> None:
 @pytest.mark.parametrize("card", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
 def test_every_kind_has_a_front_and_a_back(card: Json) -> None:
     found = deck(card)
-    page = preview_page([found], found.cards)
+    page = preview_page(EVIL, [found], found.cards)
     assert page.count("<details>") == len(found.cards)
     for each in found.cards:
         assert front(each).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "github", "sarif")
 _SECONDS = 0.5  # between two looks
+_MANY, _NAMED = 20, 5  # warnings that are summed up, and how many rules the sum names
 
 
 @click.command()
@@ -136,6 +138,10 @@ def _talk_sums(report: CheckReport) -> None:
     errors = sum(problem.level == "error" for problem in report.problems)
     warnings = len(report.problems) - errors
     talk(f"{count(report.cards, 'card')}, {count(errors, 'error')}, {count(warnings, 'warning')}")
+    rules = Counter(problem.rule for problem in report.problems if problem.level == "warning")
+    if warnings > _MANY:
+        most = ", ".join(f"{rule} {number} times" for rule, number in rules.most_common(_NAMED))
+        talk(f"most of them {most}")
 
 
 def _mended(path: Path, *, yes: bool) -> bool:

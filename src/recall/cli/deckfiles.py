@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,17 @@ def read_decks(path: Path) -> list[Deck]:
     if errors:
         talk(f"{count(errors, 'error')}: recall deck check {path} names them")
     return found
+
+
+def title_of(path: Path, decks: Sequence[Deck]) -> str:
+    """What people call what stands there: the collection, or the deck where it is only one."""
+    from recall.deck.manifest import COLLECTION_FILE
+    from recall.deck.shelves import scan_folder
+
+    if (path / COLLECTION_FILE).is_file():
+        for collection in scan_folder(path).collections:
+            return collection.manifest.title or collection.manifest.id
+    return decks[0].title if len(decks) == 1 else path.resolve().name
 
 
 def agreed(question: str) -> bool:

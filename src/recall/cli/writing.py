@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recall.cli.deckfiles import agreed, count, read_decks
+from recall.cli.deckfiles import agreed, count, read_decks, title_of
 from recall.cli.shell import say, say_json, talk
 from recall.cli.terminal import has_screen
 from recall.errors import RecallError, Refused, UsageError
@@ -77,7 +77,7 @@ def preview(path: Path, card: str | None, plain: bool, markdown: bool, html: Pat
     if as_data:
         say_json([as_written(each) for each in cards])
     elif html is not None:
-        _write_page(decks, cards, html)
+        _write_page(title_of(path, decks), decks, cards, html)
     elif plain:
         _say_lines(cards)
     elif markdown or not has_screen():
@@ -93,10 +93,10 @@ def _named(decks: Sequence[Deck], card: str | None) -> list[Card]:
     return [each for deck in decks for each in deck.cards if card in (None, each.id, each.key)]
 
 
-def _write_page(decks: Sequence[Deck], cards: Sequence[Card], file: Path) -> None:
+def _write_page(title: str, decks: Sequence[Deck], cards: Sequence[Card], file: Path) -> None:
     from recall.deck.previewpage import preview_page
 
-    page = preview_page(decks, cards)
+    page = preview_page(title, decks, cards)
     if str(file) == "-":
         click.echo(page, nl=False)
         return

@@ -17,9 +17,8 @@ from recall.deck.preview import back, front
 from recall.page import page
 
 
-def preview_page(decks: Sequence[Deck], cards: Sequence[Card]) -> str:
+def preview_page(title: str, decks: Sequence[Deck], cards: Sequence[Card]) -> str:
     """The page of some cards of some decks."""
-    title = decks[0].title if len(decks) == 1 else f"{len(decks)} decks"
     names = {deck.id: deck.title for deck in decks}
     parts = []
     shown = ""
