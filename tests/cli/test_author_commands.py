@@ -11,6 +11,7 @@ import yaml
 from cli_home import KINDS, Run
 
 from recall.cli.checking import watched
+from recall.deck import verify
 
 COLLECTION = Path("kafka")
 SARIF = {  # what SARIF 2.1.0 asks of the parts that are written, by the names of its own schema
@@ -176,11 +177,18 @@ def test_preview_as_a_page_holds_every_card_and_fetches_nothing(run: Run) -> Non
     assert run("deck", "preview", KINDS, "--html", "no/such/folder.html").code == 1
 
 
-def test_verify_says_whether_the_network_is_cut_off(run: Run, kafka: Path) -> None:
-    kafka.write_text(kafka.read_text("utf-8").replace("acept:", "accept:"))
+@pytest.mark.parametrize(
+    ("fence", "said"),
+    [(("unshare",), "the code gets no network"), ((), "this system cannot cut the code off from the network")],
+)
+def test_verify_says_whether_the_network_is_cut_off(
+    run: Run, kafka: Path, monkeypatch: pytest.MonkeyPatch, fence: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(verify, "_fence", lambda: fence)
     ran = run("deck", "verify", COLLECTION)
     assert (ran.code, ran.out) == (4, "")
-    assert "network" in ran.err
+    assert said in ran.err
+    assert "nothing was run" in ran.err
 
 
 def test_what_the_workflow_runs_exists(run: Run, kafka: Path) -> None:

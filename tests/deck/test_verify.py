@@ -75,6 +75,12 @@ def test_a_file_cannot_grow_without_end() -> None:
     assert verify_card(output("python", code, "x")).ok is False
 
 
+def test_code_cannot_take_all_memory() -> None:
+    verdict = verify_card(output("python", "print(len(bytearray(3 << 30)))", str(3 << 30)))
+    assert verdict.ok is False
+    assert "MemoryError" in verdict.got
+
+
 def test_a_query_must_return_rows_and_cannot_reach_files() -> None:
     setup = "CREATE TABLE t (name TEXT); INSERT INTO t VALUES ('Ada');"
     assert verify_card(Card("own", "a", "d", Sql(setup, "SELECT name FROM t"))).ok

@@ -138,8 +138,8 @@ def verify(path: Path, yes: bool, as_data: bool) -> int:
     """Run the code of output cards and the queries of sql cards, and compare what comes out with what they claim.
 
     The code of the deck runs on this computer: in an empty folder, with an empty environment, without network where the
-    system can cut it off, 20 seconds and 1 GiB at most. It can still read what you can read: verify only what you
-    trust. Exit code 1 if a card is wrong, 4 if you did not agree.
+    system can cut it off, for 20 seconds, with bounded memory and files. Your own files are still in its reach: verify
+    only what you trust. Exit code 1 if a card is wrong, 4 if you did not agree.
 
     \b
     Examples:
