@@ -33,6 +33,14 @@ def deck_paths(path: Path) -> list[Path]:
 
 def read_decks(path: Path) -> list[Deck]:
     """The decks of a file or folder, with a word about what is wrong in them."""
+    decks, wrong = decks_and_faults(path)
+    if wrong:
+        talk(wrong)
+    return decks
+
+
+def decks_and_faults(path: Path) -> tuple[list[Deck], str]:
+    """The decks of a file or folder, and what to say where something is wrong in them."""
     from recall.deck.compile import DeckFile, read_deck
     from recall.deck.problem import Problem
     from recall.deck.shelves import load
@@ -44,9 +52,7 @@ def read_decks(path: Path) -> list[Deck]:
         read = DeckFile(None, (data,)) if isinstance(data, Problem) else read_deck(data, str(place), "own")
         errors += sum(problem.level == "error" for problem in read.problems)
         found += [read.deck] if read.deck else []
-    if errors:
-        talk(f"{count(errors, 'error')}: recall deck check {path} names them")
-    return found
+    return found, f"{count(errors, 'error')}: recall deck check {path} names them" if errors else ""
 
 
 def title_of(path: Path, decks: Sequence[Deck]) -> str:

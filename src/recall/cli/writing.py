@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recall.cli.deckfiles import agreed, count, read_decks, title_of
+from recall.cli.deckfiles import agreed, count, decks_and_faults, read_decks, title_of
 from recall.cli.shell import say, say_json, talk
 from recall.cli.terminal import has_screen
 from recall.errors import RecallError, Refused, UsageError
@@ -85,7 +85,11 @@ def preview(path: Path, card: str | None, plain: bool, markdown: bool, html: Pat
     else:
         from recall.tui.screens.preview import run_preview
 
-        return run_preview(lambda: _named(read_decks(path), card))
+        def read() -> tuple[list[Card], str]:
+            decks, wrong = decks_and_faults(path)
+            return _named(decks, card), wrong
+
+        return run_preview(read)
     return 0
 
 

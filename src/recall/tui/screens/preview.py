@@ -24,7 +24,8 @@ from recall.tui.outcome import outcome
 from recall.tui.screens.base import HELP, RecallScreen, beside
 from recall.tui.screens.table import Table
 
-Read = Callable[[], Sequence[Card]]
+Read = Callable[[], tuple[Sequence[Card], str]]
+"""Reads the cards, and says what is wrong with those that are not among them."""
 
 
 class PreviewScreen(RecallScreen[None]):
@@ -46,7 +47,7 @@ class PreviewScreen(RecallScreen[None]):
     def __init__(self, read: Read) -> None:
         super().__init__()
         self._read = read
-        self.cards = tuple(read())
+        self.cards: tuple[Card, ...] = ()
         self.place = 0
         self.turned = False
 
@@ -57,7 +58,14 @@ class PreviewScreen(RecallScreen[None]):
         yield KeyLine()
 
     async def on_mount(self) -> None:
+        self._take()
         await self._deal()
+
+    def _take(self) -> None:
+        """Reads the cards; what is wrong with others stays on the bottom line until something happens."""
+        cards, wrong = self._read()
+        self.cards = tuple(cards)
+        self.say(f" {tidy(wrong)}" if wrong else "")
 
     async def _deal(self) -> None:
         """Puts the card of this place on the table, its front up. It is answered by nobody, so nothing has the keys."""
@@ -66,7 +74,7 @@ class PreviewScreen(RecallScreen[None]):
         if not self.cards:
             await table.deal((), None)
             self._head("no cards")
-            self.say(" There is no card that can be shown: recall deck check names what is wrong.")
+            self.say(f" There is no card that can be shown. {self.said.strip()}")
             return
         self.place = min(max(self.place, 0), len(self.cards) - 1)
         card = self.cards[self.place]
@@ -117,9 +125,10 @@ class PreviewScreen(RecallScreen[None]):
     async def action_read(self) -> None:
         """Takes in what was saved meanwhile, and stays at the card if it is still there."""
         shown = self.cards[self.place].key if self.cards else ""
-        self.cards = tuple(self._read())
+        self._take()
         self.place = next((place for place, card in enumerate(self.cards) if card.key == shown), self.place)
-        self.say(" Read again.")
+        if not self.said:
+            self.say(" Read again.")
         await self._deal()
 
     def action_scroll(self, by: int) -> None:
