@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from textual.content import Content
-from tui_walk import SMALL, WIDE
+from tui_walk import SMALL, WIDE, Walk, Walker
 
 from recall.deck.card import Card
 from recall.deck.compile import read_deck
@@ -89,5 +90,19 @@ def test_reading_again_stays_at_the_card() -> None:
             assert screen.said == " There is no card that can be shown. 2 errors"
             await pilot.press("space", "n", "p", "j", "g")
             assert screen.cards == ()
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_what_the_author_sees(size: tuple[int, int]) -> None:
+    async def walk() -> None:
+        app = PreviewApp(lambda: (cards(), "1 error: recall deck check kinds.yaml names it"))
+        async with app.run_test(size=size) as pilot:
+            seen = Walk(Walker(), cast("Any", app), cast("Any", pilot))
+            await seen.settle()
+            seen.golden("preview-front")
+            await seen.press("n", "n", "space")
+            seen.golden("preview-back")
 
     asyncio.run(walk())
