@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from recall.community.scaffold import LICENCES, scaffold
+from recall.community.licences import LICENCES
+from recall.community.scaffold import scaffold
 from recall.deck.check import check_path, collection_cards
 from recall.deck.manifest import read_collection
 from recall.deck.verify import can_verify, verify_card

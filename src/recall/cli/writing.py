@@ -10,6 +10,7 @@ import click
 from recall.cli.deckfiles import agreed, count, decks_and_faults, read_decks, title_of
 from recall.cli.shell import say, say_json, talk
 from recall.cli.terminal import has_screen
+from recall.community.licences import LICENCES
 from recall.errors import RecallError, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from recall.deck.compile import Deck
 
 PATH = click.argument("path", type=click.Path(path_type=Path))
-_LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "MIT", "proprietary")
 
 
 @click.command()
@@ -27,7 +27,7 @@ _LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "MIT", "proprietary")
 @click.option("--in", "parent", type=click.Path(path_type=Path), default=Path(), help="Where its folder is made.")
 @click.option("--title", default="", help="What people call it; else made from NAME.")
 @click.option("--author", default="", help="Who writes it.")
-@click.option("--licence", type=click.Choice(_LICENCES), default=_LICENCES[0], show_default=True, help="Its terms.")
+@click.option("--licence", type=click.Choice(LICENCES), default=LICENCES[0], show_default=True, help="Its terms.")
 def new(name: str, parent: Path, title: str, author: str, licence: str) -> None:
     """Begin a collection of decks in a folder NAME: a first deck, a licence, a README, a check in the editor and in CI.
 

@@ -15,7 +15,6 @@ from recall.deck.clean import clean_line
 from recall.deck.fields import ID, MAX_ID
 from recall.errors import RecallError, Refused, UsageError
 
-LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "MIT", "proprietary")
 _RESERVED = ("own", "backend")  # what recall calls the learner's decks and its own
 _PLACES = {
     "collection.yaml": "collection.yaml",
