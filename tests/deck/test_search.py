@@ -38,6 +38,7 @@ from recall.deck.search import (
         ("deck:JWT", Field("deck", "jwt")),
         ('deck:"two words"', Field("deck", "two words")),
         ("KIND:cloze", Field("kind", "cloze")),
+        ("@kafka", Field("collection", "kafka")),
         ("r<0.8", Measure("r", "<", 0.8)),
         ("R<80%", Measure("r", "<", 0.8)),
         ("lapses>=3", Measure("lapses", ">=", 3.0)),

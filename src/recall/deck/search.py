@@ -183,6 +183,8 @@ def _condition(query: str, token: _Token) -> Condition:  # noqa: PLR0911  one ca
     measure = _MEASURE.fullmatch(text)
     if measure:
         return _measure(query, column, measure)
+    if text.startswith("@") and len(text) > 1:
+        return Field("collection", text[1:].lower())
     name, colon, value = text.partition(":")
     name, value = name.lower(), _unquoted(value)
     if not colon:
