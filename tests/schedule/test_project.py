@@ -26,7 +26,7 @@ DAYS = st.builds(
     costs=st.just(Costs()),
     first=st.just((0.25, 0.1, 0.5, 0.15)),
 )
-WAYS = st.builds(Way, st.floats(0.7, 0.97), st.integers(0, 20))
+WAYS = st.builds(Way, st.floats(0.7, 0.97), st.integers(0, 20), st.sampled_from((1.0, 2.0)), st.booleans())
 
 
 @examples(max_examples=50)
@@ -37,7 +37,7 @@ def test_a_play_is_a_function_of_its_seed_and_keeps_to_the_time(days: Days, way:
     assert 0 <= run.recall <= 1
     assert 0 <= run.met <= days.unseen
     assert len(run.curve) == len(run.spent) == days.days
-    assert all(spent <= days.seconds + days.costs.lapsed for spent in run.spent)
+    assert all(spent <= days.seconds * way.more + days.costs.lapsed for spent in run.spent)
 
 
 @given(KNOWN, st.integers(0, 60))

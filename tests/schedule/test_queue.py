@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from recall.schedule.queue import (
@@ -12,6 +14,7 @@ from recall.schedule.queue import (
     DueRow,
     FreshRow,
     Tally,
+    first,
     interleave,
     ordered,
     pick_due,
@@ -19,7 +22,7 @@ from recall.schedule.queue import (
     scopes,
 )
 from recall.schedule.quota import new_quota, review_quota, unique_notes
-from recall.schedule.values import ORDERS, Limits
+from recall.schedule.values import ORDERS, Limits, Order
 
 TODAY = "2026-01-05"
 
@@ -82,7 +85,7 @@ def test_a_limit_starves_no_card(order: str, ages: list[int], limit: int) -> Non
             recall=lambda row: 0.5,
             gain=lambda row: 1.0,
             position=lambda row: 1,
-            seed=str(day),
+            on=(date(2026, 1, 5) + timedelta(days=day)).isoformat(),
         )
         assert sorted(row.key for row in rows) == sorted(row.key for row in left)
         picked = pick_due(rows, no_tally(), limit)
@@ -92,9 +95,75 @@ def test_a_limit_starves_no_card(order: str, ages: list[int], limit: int) -> Non
     assert sorted(asked) == sorted(str(age) for age in ages)
 
 
+@given(st.sampled_from(ORDERS), st.integers(0, 1000))
+@examples(max_examples=60)
+def test_a_backlog_is_dealt_to_its_last_card_in_every_order_while_new_reviews_keep_coming(
+    order: Order, seed: int
+) -> None:
+    """Two cards come due a day, three are dealt: 40 overdue cards of every kind are gone after 40 days."""
+    chance = Random(seed)
+    start = date(2026, 1, 5)
+
+    def card(name: str, late: int, day: int) -> DueRow:
+        on = start + timedelta(days=day)
+        last = on - timedelta(days=chance.randint(1, 300))
+        row = due(name, on=(on - timedelta(days=late)).isoformat())
+        last_on = min(last, on - timedelta(days=late + 1)).isoformat()
+        return row._replace(stability=chance.uniform(0.1, 300), difficulty=chance.uniform(1, 10), last_on=last_on)
+
+    left = [card(f"late-{number}", chance.randint(1, 90), 0) for number in range(40)]
+    for day in range(41):
+        left += [card(f"{day}-{number}", 0, day) for number in range(2)]
+        rows = ordered(
+            left,
+            order,
+            recall=lambda row: 0.9 ** (1 / (row.stability or 1)),
+            gain=lambda row: row.difficulty or 1,
+            position=lambda row: len(row.key),
+            on=(start + timedelta(days=day)).isoformat(),
+        )
+        assert sorted(rows) == sorted(left)
+        left = rows[3:]
+    assert not left
+
+
+def test_every_order_says_who_is_first() -> None:
+    young = due("young")._replace(stability=2.0, difficulty=3.0, last_on="2026-01-03", due_on="2026-01-04")
+    old = due("old")._replace(stability=90.0, difficulty=8.0, last_on="2025-10-01", due_on="2026-01-03")
+    first_of: dict[Order, str] = {
+        "due": "old",
+        "retrievability": "young",
+        "retrievability-desc": "old",
+        "gain": "young",
+        "difficulty": "young",
+        "difficulty-desc": "old",
+        "interval": "young",
+        "interval-desc": "old",
+        "overdueness": "young",
+        "added": "old",
+    }
+    for order, name in first_of.items():
+        rows = ordered(
+            [young, old] if name == "old" else [old, young],
+            order,
+            recall=lambda row: 0.8 if row is young else 0.9,
+            gain=lambda row: 2.0 if row is young else 1.0,
+            position=lambda row: 2 if row is young else 1,
+            on=TODAY,
+        )
+        assert rows[0].key == name, order
+    assert {*first_of, "random"} == {*ORDERS}
+
+
+def test_sure_and_wrong_cards_come_first_and_the_rest_keeps_its_order() -> None:
+    rows = [due(name) for name in "abcde"]
+    assert [row.key for row in first(rows, {"d", "b"})] == ["b", "d", "a", "c", "e"]
+    assert first(rows, ()) == rows
+
+
 def test_due_order_is_oldest_first() -> None:
     rows = [due("new", on="2026-01-04"), due("old", on="2025-12-01"), due("mid", on="2026-01-01")]
-    found = ordered(rows, "due", recall=lambda row: 1, gain=lambda row: 1, position=lambda row: 1, seed="")
+    found = ordered(rows, "due", recall=lambda row: 1, gain=lambda row: 1, position=lambda row: 1, on=TODAY)
     assert [row.key for row in found] == ["old", "mid", "new"]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recall.desk.desk import Desk
     from recall.machine import Machine
 
-_NOT_FOR_HANDS = frozenset({"parameters", "limits", "first_run_on", "plans"})
+_NOT_FOR_HANDS = frozenset({"parameters", "limits", "first_run_on", "plans", "catch_up"})
 LEARNER = tuple(name for name in Settings._fields if name not in _NOT_FOR_HANDS)
 SHELLS = ("bash", "zsh", "fish", "powershell")
 

@@ -16,6 +16,7 @@ from recall.schedule.queue import (
     LearningRow,
     Row,
     Tally,
+    first,
     interleave,
     ordered,
     pick_due,
@@ -78,7 +79,7 @@ def cram(history: History, scope: Scope, seed: str, limit: int | None) -> list[I
         recall=lambda row: 1.0,
         gain=lambda row: 0.0,
         position=lambda row: 0,
-        seed=seed,
+        on=seed,
     )
     return [item_of(row) for row in rows[:limit]]
 
@@ -167,12 +168,11 @@ class _Builder:
         return [item_of(row) for row in interleave(due, self._new_rows(today.new, due))]
 
     def _due_rows(self, quota: int) -> list[DueRow]:
-        order = self._order
-        rows: Iterable[DueRow]
-        if order == "due":
-            rows = self.history.due(self.scope, self.until)
-        else:
-            rows = self._ordered(list(self.history.due(self.scope, self.until)))
+        rows: Iterable[DueRow] = self.history.due(self.scope, self.until)
+        if self._order != "due":
+            rows = self._ordered(list(rows))
+        if self.settings.confidence:
+            rows = first(rows, self.history.sure_and_wrong(self.until))
         return pick_due(rows, self.tally(), quota, bury=self.settings.bury_siblings)
 
     @property
@@ -197,7 +197,7 @@ class _Builder:
 
         positions = self.history.positions(self.scope) if order == "added" else {}
         return ordered(
-            rows, order, recall=recall, gain=gain, position=lambda row: positions.get(row.key, 0), seed=self.on
+            rows, order, recall=recall, gain=gain, position=lambda row: positions.get(row.key, 0), on=self.on
         )
 
     def _new_rows(self, quota: int, due: Iterable[DueRow]) -> list[FreshRow]:

@@ -94,7 +94,7 @@ def _settings(connection: sqlite3.Connection) -> dict | None:  # type: ignore[ty
     """The settings that counting needs; None where one of them is unusual."""
     found = dict(_DEFAULTS)
     for name, text in connection.execute("SELECT name, value FROM settings"):
-        if (name.startswith("limits.") or name == "interview_on") and text != "null":
+        if (name.startswith("limits.") or name in ("interview_on", "catch_up")) and text != "null":
             return None
         if name == "plans" and text != "[]":
             return None

@@ -13,7 +13,9 @@ from recall.errors import RecallError
 from recall.events import Moment
 from recall.history.database import is_damage
 from recall.history.identity import from_ms, to_ms
+from recall.history.registers import NOT_UNDONE
 from recall.history.schema import ANSWERED, day_bounds
+from recall.schedule.confidence import Told
 from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
 from recall.schedule.studyday import day_begins_at
 
@@ -124,6 +126,35 @@ class Queries:
     def due_by_day(self, after: str) -> dict[date, int]:
         """How many cards are due on each study day after one."""
         query = "SELECT due_on, count(*) FROM card_states WHERE active AND due_on IS NOT NULL AND due_on > ? GROUP BY 1"
+        return {date.fromisoformat(on): count for on, count in self._ask(query, (after,))}
+
+    def sure_and_wrong(self, on: str) -> frozenset[str]:
+        """The cards due by a study day that were missed on the day they were last answered by a learner who was sure.
+
+        Goes through the answers of every due card: ask only where confidence is told at all.
+        """
+        query = (
+            "SELECT DISTINCT key FROM card_states JOIN reviews ON card = key AND day = last_on"
+            " WHERE active AND due_on <= ? AND rating = 1"
+            f" AND json_extract(evidence, '$.confidence') = 'certain' AND {NOT_UNDONE}"
+        )
+        return frozenset(key for (key,) in self._ask(query, (on,)))
+
+    def told(self) -> list[Told]:
+        """Every answer that came with a confidence, by the deck that the card is in now. Goes through the whole log."""
+        query = (
+            "SELECT deck, json_extract(evidence, '$.confidence'), rating > 1 FROM reviews"
+            " JOIN card_states ON key = card"
+            f" WHERE json_extract(evidence, '$.confidence') IS NOT NULL AND deck != '' AND {NOT_UNDONE}"
+        )
+        return [Told(deck, str(confidence), bool(right)) for deck, confidence, right in self._all(query)]
+
+    def verified_by_day(self, after: str) -> dict[date, int]:
+        """How many cards presumed known wait to be asked for the first time, on each study day after one."""
+        query = (
+            "SELECT due_on, count(*) FROM card_states"
+            " WHERE active AND known AND state = 0 AND due_on IS NOT NULL AND due_on > ? GROUP BY 1"
+        )
         return {date.fromisoformat(on): count for on, count in self._ask(query, (after,))}
 
     def first_ratings(self) -> tuple[int, int, int, int]:

@@ -12,7 +12,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from recall.schedule.values import ORDERS, Limits, Parameters, Plan, Settings
+from recall.schedule.values import ORDERS, CatchUp, Limits, Order, Parameters, Plan, Settings
 
 LIMITS = "limits."
 DEVICE = "device."
@@ -57,10 +57,11 @@ def _steps(value: object) -> tuple[int, ...]:
         raise ValueError(f"a list of seconds, each from 1 to {_DAY_SECONDS}") from None
 
 
-def _order(value: object) -> str:
-    if not isinstance(value, str) or value not in ORDERS:
+def _order(value: object) -> Order:
+    found = next((order for order in ORDERS if order == value), None)
+    if found is None:
         raise ValueError(f"one of {', '.join(ORDERS)}")
-    return value
+    return found
 
 
 def _picks(value: object) -> tuple[str, ...]:
@@ -97,6 +98,12 @@ def _plan(value: object) -> Plan:
     return Plan(_day(value.get("on")), _whole(1, 1440)(value.get("minutes")), tuple(select))
 
 
+def _catch_up(value: object) -> CatchUp:
+    if not isinstance(value, dict) or value.keys() != {"until", "minutes", "order"}:
+        raise ValueError('a mapping such as {"until": "2027-01-15", "minutes": 40, "order": "due"}')
+    return CatchUp(_day(value["until"]), _whole(1, 1440)(value["minutes"]), _order(value["order"]))
+
+
 def _weekdays(value: object) -> tuple[float, ...]:
     read = _between(0.0, 2.0)
     if not isinstance(value, list) or len(value) != 7:
@@ -128,6 +135,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "bury_siblings": _truth,
     "learn_ahead_minutes": _whole(0, 1440),
     "leech_lapses": _whole(1, 1000),
+    "confidence": _truth,
     "fuzz": _truth,
     "balance": _truth,
     "weekdays": _weekdays,
@@ -137,6 +145,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "experienced": _truth,
     "interview_on": _or_none(_day),
     "plans": _plans,
+    "catch_up": _or_none(_catch_up),
     "first_run_on": _or_none(_day),
 }
 

@@ -16,6 +16,7 @@ from recall.schedule.step import Step
 TARGET = 0.97  # recall on the day of the interview above which another answer is not worth its time
 UNCOUNTED = 10**9
 LONGEST_INTERVAL = 36_500
+HORIZON = 90  # days over which an answer's gain is weighed where no day is planned for
 AGAIN, GOOD = 1, 3
 
 
@@ -40,11 +41,14 @@ class Way(NamedTuple):
     """A way of studying: the retention that intervals are made for, and how many days before the end it changes.
 
     In those last days cards are asked by what an answer adds to recall at the end for each second, due or not. With
-    `stretch` 0 nothing changes at the end.
+    `stretch` 0 nothing changes at the end. Until nothing is overdue for the first time, the days have `more` times
+    their seconds, and with `gain_first` what adds most to recall over `HORIZON` days for each second comes first.
     """
 
     retention: float = 0.9
     stretch: int = 0
+    more: float = 1.0
+    gain_first: bool = False
 
 
 class Days(NamedTuple):
@@ -66,7 +70,8 @@ class Days(NamedTuple):
 class Run(NamedTuple):
     """How one play ended: mean recall of all cards at the end (unseen ones count 0), seconds, cards met, answers.
 
-    `curve` is the mean recall at the end of each day as it stands then, `spent` the seconds of each day.
+    `curve` is the mean recall at the end of each day as it stands then, `spent` the seconds of each day. `clear` is the
+    number of days after which nothing was overdue for the first time, None where something always was.
     """
 
     recall: float
@@ -74,6 +79,7 @@ class Run(NamedTuple):
     answers: int
     curve: tuple[float, ...]
     spent: tuple[float, ...]
+    clear: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -124,10 +130,11 @@ class _Play:
         self.cards = [_Held(card.stability, card.difficulty, -card.since, card.due_in) for card in days.known]
         self.by_day: dict[int, list[_Held]] = defaultdict(list)
         self.late: list[_Held] = []
-        for card in self.cards:
+        for card in sorted(self.cards, key=lambda card: card.due):
             self.by_day[max(0, card.due)].append(card)
         self.unseen = days.unseen
         self.answers = 0
+        self.clear: int | None = None
         self.total = max(1, len(self.cards) + self.unseen)
         before_stretch = max(1, days.days - way.stretch)
         self.pace = days.pace if days.pace is not None else days.unseen / before_stretch
@@ -136,20 +143,21 @@ class _Play:
         spent, recall = [], []
         for day in range(self.days.days):
             left = self.days.days - day
-            before = self.left = self.days.seconds
+            before = self.left = self.days.seconds * (self.way.more if self.clear is None else 1.0)
             if left <= self.way.stretch:
                 self._stretch(day, left)
             else:
                 self._usual(day)
             spent.append(before - self.left)
+            if self.clear is None and not self.late:
+                self.clear = day + 1
             if curve:
                 recall.append(self._recall(day))
-        return Run(
-            self._recall(self.days.days), self.days.unseen - self.unseen, self.answers, tuple(recall), tuple(spent)
-        )
+        met = self.days.unseen - self.unseen
+        return Run(self._recall(self.days.days), met, self.answers, tuple(recall), tuple(spent), self.clear)
 
     def _usual(self, day: int) -> None:
-        """New cards at their pace, then what is due, longest overdue first; the rest waits."""
+        """New cards at their pace, then what is due, longest overdue first (see `Way.gain_first`); the rest waits."""
         wanted = int((day + 1) * self.pace + 1e-9) - (self.days.unseen - self.unseen)
         for _ in range(min(self.unseen, max(0, wanted))):
             if self.left < self.days.costs.new:
@@ -157,6 +165,8 @@ class _Play:
             self._meet(day)
         due = self.late + self.by_day.pop(day, [])
         self.late = []
+        if self.way.gain_first and self.clear is None:
+            due.sort(key=lambda card: self._gain(card, day), reverse=True)
         for place, card in enumerate(due):
             if self.left < self.days.costs.recalled:
                 self.late = due[place:]
@@ -183,6 +193,9 @@ class _Play:
                 self._answer(self.cards[place], day)
             elif self.left >= costs.new:
                 self._meet(day)
+
+    def _gain(self, card: _Held, day: int) -> float:
+        return gain(card.stability, card.difficulty, day - card.last, HORIZON, self.step, self.days.costs)[0]
 
     def _answer(self, card: _Held, day: int) -> None:
         since = day - card.last

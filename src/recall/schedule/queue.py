@@ -7,7 +7,8 @@ share, `related` the notes that give a card away (separated by spaces), `deck` i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from recall.schedule.fuzz import chance
@@ -191,19 +192,39 @@ def ordered(
     recall: Callable[[DueRow], float],
     gain: Callable[[DueRow], float],
     position: Callable[[DueRow], int],
-    seed: str,
+    on: str,
 ) -> list[DueRow]:
-    """Due cards in the order the learner chose; ties by seeded chance.
+    """Due cards in the order the learner chose, on the study day `on`; ties by seeded chance.
 
     `due`: oldest due day first. `retrievability`: least likely to be recalled first. `gain`: most knowledge kept for
-    the time it takes. `added`: by introduction. `random`: by chance, another one each day (`seed`).
+    the time it takes. `difficulty`: easiest first. `interval`: shortest first. `overdueness`: most days late for its
+    interval first. `added`: by introduction. `random`: by chance, another one each day. `-desc` turns an order round.
     """
+    if order == "random":
+        return sorted(rows, key=lambda row: chance(on, row.key))
     if order == "due":
         return sorted(rows, key=lambda row: (row.due_on, row.tie))
-    if order == "retrievability":
-        return sorted(rows, key=lambda row: (recall(row), row.tie))
-    if order == "gain":
-        return sorted(rows, key=lambda row: (-gain(row), row.tie))
-    if order == "added":
-        return sorted(rows, key=lambda row: (position(row), row.tie))
-    return sorted(rows, key=lambda row: chance(seed, row.key))
+    name, _, turned = order.partition("-")
+    worth: Mapping[str, Callable[[DueRow], float]] = {
+        "retrievability": recall,
+        "gain": lambda row: -gain(row),
+        "difficulty": lambda row: row.difficulty or 0.0,
+        "interval": _interval,
+        "overdueness": lambda row: -_days(row.due_on, on) / max(1, _interval(row)),
+        "added": position,
+    }
+    sign = -1 if turned else 1
+    return sorted(rows, key=lambda row: (sign * worth[name](row), row.tie))
+
+
+def first(rows: Iterable[DueRow], keys: Container[str]) -> list[DueRow]:
+    """The rows of `keys` before the others, both in the order they came in."""
+    return sorted(rows, key=lambda row: row.key not in keys)
+
+
+def _interval(row: DueRow) -> int:
+    return _days(row.last_on, row.due_on) if row.last_on is not None else 0
+
+
+def _days(since: str, until: str) -> int:
+    return (date.fromisoformat(until) - date.fromisoformat(since)).days

@@ -59,8 +59,14 @@ class CardState(NamedTuple):
     awaited_on: date | None = None
 
 
-Order = Literal["due", "retrievability", "gain", "added", "random"]
-ORDERS: tuple[Order, ...] = ("due", "retrievability", "gain", "added", "random")
+Order = Literal[
+    "due", "retrievability", "retrievability-desc", "gain", "difficulty", "difficulty-desc",
+    "interval", "interval-desc", "overdueness", "added", "random",
+]  # fmt: skip
+ORDERS: tuple[Order, ...] = (
+    "due", "retrievability", "retrievability-desc", "gain", "difficulty", "difficulty-desc",
+    "interval", "interval-desc", "overdueness", "added", "random",
+)  # fmt: skip
 
 # FSRS-6 default parameters, as in fsrs 6.3.2 (a test holds them equal).
 DEFAULT_PARAMETERS: tuple[float, ...] = (
@@ -91,6 +97,14 @@ class Plan(NamedTuple):
     select: tuple[str, ...] = ()
 
 
+class CatchUp(NamedTuple):
+    """How the days up to `until` are studied after a break: minutes a day, order of the cards that are due."""
+
+    until: date
+    minutes: int
+    order: Order = "due"
+
+
 class Settings(NamedTuple):
     """What belongs to the learner (a `setting` event each). Times in the unit of the name."""
 
@@ -106,7 +120,8 @@ class Settings(NamedTuple):
     order: Order = "due"
     bury_siblings: bool = True
     learn_ahead_minutes: int = 20
-    leech_lapses: int = 8
+    leech_lapses: int = 8  # so many lapses make a leech, however probable they were
+    confidence: bool = False  # asks before the flip how sure one is
     fuzz: bool = True
     balance: bool = True  # inside the fuzz range, quiet days before busy ones
     weekdays: tuple[float, ...] = (1.0,) * 7  # the wanted share of work by weekday, Monday first
@@ -116,6 +131,7 @@ class Settings(NamedTuple):
     experienced: bool = False
     interview_on: date | None = None
     plans: tuple[Plan, ...] = ()
+    catch_up: CatchUp | None = None
     first_run_on: date | None = None
     limits: Mapping[str, Limits] = MappingProxyType({})
     parameters: Parameters = Parameters()
