@@ -202,7 +202,7 @@ class Desk:
         from recall.schedule import memory
 
         assert sitting.current is not None
-        if sitting.cram:
+        if sitting.unscheduled:
             return dict.fromkeys(Rating, "")
         state, moment = self.history.state(sitting.current.key), self.moment
         guess = graded.guess if graded else 0.0
@@ -238,30 +238,34 @@ class Desk:
                 rating,
                 self.settings,
                 card=self._identity(item),
-                source=_source(before, moment, cram=sitting.cram),
+                source=_source(before, moment, sitting),
                 score=graded.score if graded and not graded.by_self else None,
                 ms=ms,
-                evidence=_evidence(item, graded),
+                evidence=_evidence(item, graded, sitting, rating),
                 forecast=self.expected.chance(before, moment.on, self.settings.parameters),
             )
-            if sitting.cram:
+            if sitting.unscheduled:
                 body = {name: value for name, value in body.items() if name not in memory.DECISION}
-            event = writer.append([Draft("review", body)], after=None if sitting.cram else after)[0]
-        if not sitting.cram:
+            event = writer.append([Draft("review", body)], after=None if sitting.unscheduled else after)[0]
+        if not sitting.unscheduled:
             self._ahead.answered(before, after)
             label = guess < memory.GUESSABLE and body["source"] == "review"
             self.expected.learn(before, rating, moment.on, self.settings.parameters, label=label)
         echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
-        if sitting.cram:
+        leech = None
+        if sitting.unscheduled:
             echo = f"{_short(item)}   {int(rating)} {words.RATING_NAMES[rating]}"
-        elif after.lapses > before.lapses and after.lapses >= self.settings.leech_lapses:
-            echo += f"   leech: {after.lapses} lapses, rewrite (e) or suspend (@) it"
+        elif after.lapses > before.lapses:
+            from recall.desk import leeches
+
+            leech = leeches.judged(self, item.key, after.lapses)
+            echo += "   leech" if leech else ""
         dealt = review.answer(
-            sitting, None if sitting.cram else after, rating, moment.at, ms=ms, action=event.id, echo=echo
+            sitting, None if sitting.unscheduled else after, rating, moment.at, ms=ms, action=event.id, echo=echo
         )
-        if dealt.done and not dealt.cram:
+        if dealt.done and not dealt.unscheduled:
             dealt = review.extend(dealt, self._more(*self._asked), moment.at)
-        return dealt
+        return dealt._replace(leech=leech)
 
     # -- taking back and setting aside
 
@@ -496,14 +500,21 @@ def _short(item: Item) -> str:
     return item.key.partition(":")[2]
 
 
-def _source(before: CardState, moment: Moment, *, cram: bool) -> str:
-    if cram:
-        return "cram"
+def _source(before: CardState, moment: Moment, sitting: Sitting) -> str:
+    if sitting.unscheduled:
+        return "cram" if sitting.cram else "placement"
     due_on = before.memory.due_on if before.memory else None
     return "ahead" if due_on is not None and due_on > moment.on else "review"
 
 
-def _evidence(item: Item, graded: Graded | None) -> dict[str, Any]:
-    if graded is None or graded.by_self:
-        return {"kind": item.kind}
-    return {"kind": item.kind, "guess": graded.guess}
+def _evidence(item: Item, graded: Graded | None, sitting: Sitting, rating: Rating) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": item.kind}
+    if graded is not None and not graded.by_self:
+        found["guess"] = graded.guess
+    if sitting.confidence is not None:
+        found["confidence"] = sitting.confidence
+    if sitting.why is not None and rating is Rating.AGAIN:
+        found["why_wrong"] = sitting.why.reason
+        if sitting.why.other:
+            found["mixed_up_with"] = sitting.why.other
+    return found

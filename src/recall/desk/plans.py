@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recall.desk import today
 from recall.errors import RecallError, UsageError
 from recall.history.store import Scope
+from recall.schedule.catchup import applied
 from recall.schedule.queue import DueRow, FreshRow
 from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW
 from recall.schedule.step import Step, step_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from recall.desk.desk import Desk
     from recall.review.sitting import Item
     from recall.schedule.plan import Outlook
-    from recall.schedule.project import Costs, Days, Way
+    from recall.schedule.project import Costs, Days, Known, Way
 
 EVER = "9999-12-31"
 ON_IT = 0.02  # recall that one may lag behind the plan and still be on it
@@ -95,8 +96,8 @@ class Plans:
         return settings
 
     def settings_today(self) -> Settings:
-        """The settings that today's amount is counted by: minutes for all plans, new cards so that none is left out."""
-        settings = self._desk.settings
+        """The settings that today is counted by: a catch-up's, and for plans minutes and new cards enough for all."""
+        settings = applied(self._desk.settings, self._desk.moment.on)
         if not self.active:
             return settings
         pace = sum(self._pace(each) for each in self.active)
@@ -135,20 +136,31 @@ class Plans:
 
     # -- planning
 
+    def known(self, scope: Scope) -> list[Known]:
+        """The cards of a scope that wait for a study day, as a play needs to know them."""
+        from recall.schedule.project import Known
+
+        on = self._desk.moment.on
+        return [
+            Known(
+                row.stability,
+                row.difficulty,
+                (on - date.fromisoformat(row.last_on)).days,
+                (date.fromisoformat(row.due_on) - on).days,
+            )
+            for row in self._desk.history.due(scope, EVER)
+            if row.stability is not None and row.difficulty is not None and row.last_on is not None
+        ]
+
     def days(self, active: Active, minutes: int | None = None) -> Days:
         """The days that are left, as a play of them needs to know them."""
         from recall.schedule.plan import LONGEST
-        from recall.schedule.project import Days, Known
+        from recall.schedule.project import Days
 
-        desk, on = self._desk, self._desk.moment.on
-        known = []
-        for row in desk.history.due(active.scope, EVER):
-            if row.stability is not None and row.difficulty is not None and row.last_on is not None:
-                since = (on - date.fromisoformat(row.last_on)).days
-                known.append(Known(row.stability, row.difficulty, since, (date.fromisoformat(row.due_on) - on).days))
-        unseen = sum(1 for _ in desk.history.fresh(active.scope, on.isoformat()))
+        known = self.known(active.scope)
+        unseen = sum(1 for _ in self._desk.history.fresh(active.scope, self._desk.moment.on.isoformat()))
         seconds = (minutes or active.plan.minutes) * 60.0
-        return Days(known, unseen, min(active.left, LONGEST), seconds, costs=self._costs())
+        return Days(known, unseen, min(active.left, LONGEST), seconds, costs=self.costs())
 
     def years(self, scope: Scope, years: int, pace: float) -> Days:
         """Years ahead in a scope at so many new cards a day, with the learner's own answer times and first ratings."""
@@ -243,7 +255,7 @@ class Plans:
         from recall.schedule.project import TARGET, gain
 
         desk, on = self._desk, self._desk.moment.on
-        step, costs = step_of(desk.settings.parameters.values), self._costs()
+        step, costs = step_of(desk.settings.parameters.values), self.costs()
         worth: list[tuple[float, str, DueRow | FreshRow, float]] = []
         for row in desk.history.due(active.scope, EVER):
             if row.stability is None or row.difficulty is None or row.last_on is None:
@@ -277,7 +289,8 @@ class Plans:
         )
         return known / max(1, len(rows))
 
-    def _costs(self) -> Costs:
+    def costs(self) -> Costs:
+        """What this learner's answers take, in seconds."""
         from recall.schedule.project import Costs
 
         usage = self._desk.history.usage(self._desk.moment.on.isoformat())

@@ -20,6 +20,7 @@ from recall.schedule.training import Logged
 from recall.schedule.values import CardState, Parameters
 
 _LEARNT_FROM = frozenset({"review", "quiz", "import"})
+_MOVED = "coalesce(source, '') NOT IN ('cram', 'placement')"  # a cram and a placement leave the card where it was
 
 
 def logged(connection: Connection) -> Iterator[Logged]:
@@ -37,7 +38,7 @@ def logged(connection: Connection) -> Iterator[Logged]:
 
 def count(connection: Connection) -> int:
     """How many answers moved a card's state: cheap enough to ask after every sitting."""
-    return int(connection.execute("SELECT count(*) FROM reviews WHERE source IS NOT 'cram'").fetchone()[0])
+    return int(connection.execute(f"SELECT count(*) FROM reviews WHERE {_MOVED}").fetchone()[0])
 
 
 def newest_id(connection: Connection) -> bytes:
@@ -121,7 +122,7 @@ class _Always(dict[str, Parameters]):
 
 def _live(connection: Connection) -> str:
     undone = connection.execute("SELECT 1 FROM undone LIMIT 1").fetchone()
-    return f"source IS NOT 'cram' AND {NOT_UNDONE}" if undone else "source IS NOT 'cram'"
+    return f"{_MOVED} AND {NOT_UNDONE}" if undone else _MOVED
 
 
 def _identities(connection: Connection) -> Callable[[str, int], str] | None:

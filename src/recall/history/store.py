@@ -198,6 +198,17 @@ class History(Queries):
         events = live(self._connection, "collection")
         return {name: event.body for name, event in winners(events, "name").items()}
 
+    def answers(self, key: str) -> list[Event]:
+        """The reviews of a card since it was last made new, oldest first, those taken back left out."""
+        line, _ = derive.timeline(self._connection, group_of(self._connection, key))
+        found: list[Event] = []
+        for event in line:
+            if event.type == "reset":
+                found.clear()
+            elif event.type == "review":
+                found.append(event)
+        return found
+
     def live_reviews(self) -> Iterator[str]:
         """The id of every review that was not taken back."""
         query = f"SELECT id FROM reviews WHERE {NOT_UNDONE}"

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from recall.schedule.confidence import Confidence
+from recall.schedule.leech import Leech, WhyWrong
 from recall.schedule.values import CardState, Rating, State
 
 
@@ -41,6 +43,13 @@ class Answered(NamedTuple):
     ms: int
 
 
+class Why(NamedTuple):
+    """Why an answer was wrong, as the learner says; `other` is the key of the card that it was mixed up with."""
+
+    reason: WhyWrong
+    other: str = ""
+
+
 class Counts(NamedTuple):
     """Cards of this sitting still to come, the current one included."""
 
@@ -63,7 +72,8 @@ class Pace(NamedTuple):
 class Sitting(NamedTuple):
     """Where a sitting stands. `action` names the recorded event that led here, `previous` is the sitting before it.
 
-    `deed` says what the action was, `echo` what the learner is told now.
+    `deed` says what the action was, `echo` what the learner is told now. `confidence` and `why` are what the learner
+    says of the answer in hand; `leech` is the verdict on the card that was missed just now.
     """
 
     title: str
@@ -73,6 +83,7 @@ class Sitting(NamedTuple):
     bury: bool
     pace: Pace
     cram: bool = False
+    placement: bool = False
     current: Item | None = None
     revealed: bool = False
     shown_at: datetime | None = None
@@ -81,6 +92,14 @@ class Sitting(NamedTuple):
     deed: str = ""
     action: str | None = None
     previous: Sitting | None = None
+    confidence: Confidence | None = None
+    why: Why | None = None
+    leech: Leech | None = None
+
+    @property
+    def unscheduled(self) -> bool:
+        """Whether answers leave memory and due dates alone."""
+        return self.cram or self.placement
 
     @property
     def done(self) -> bool:
@@ -141,7 +160,7 @@ def answer(
 ) -> Sitting:
     """The sitting after the current card was answered and recorded.
 
-    `after` is the card's new state, None where memory was left alone (a cram: Again brings the card back at the end).
+    `after` is the card's new state, None where memory was left alone (in a cram Again brings the card back at the end).
     A card in a learning step waits for its instant; siblings and relations in the queue are buried for the day.
     """
     item = sitting.current
@@ -151,9 +170,9 @@ def answer(
     if memory is not None and memory.due_at is not None:
         waiting = Waiting(memory.due_at, item._replace(state=memory.state))
         learning = tuple(sorted((*learning, waiting), key=lambda each: (each.due_at, each.item.key)))
-    elif after is None and rating is Rating.AGAIN:
+    elif sitting.cram and rating is Rating.AGAIN:
         queue = (*queue, item)
-    if sitting.bury and not sitting.cram:
+    if sitting.bury and not sitting.unscheduled:
         queue = _without(queue, item)
     entry = Answered(item, rating, item.state is not State.NEW, ms)
     following = sitting._replace(
@@ -193,7 +212,16 @@ def take_back(sitting: Sitting, now: datetime, *, echo: str) -> Sitting:
     """The sitting before the last action, its card on the table again with the answer hidden."""
     previous = sitting.previous
     assert previous is not None
-    return previous._replace(revealed=False, shown_at=now, echo=echo)
+    return previous._replace(revealed=False, shown_at=now, echo=echo, confidence=None, why=None)
+
+
+def without(sitting: Sitting, key: str, now: datetime, *, action: str, echo: str) -> Sitting:
+    """The sitting without one card, wherever it waits; the card on the table stays if it is another one."""
+    following = noted(sitting, action=action, echo=echo)._replace(
+        queue=tuple(item for item in sitting.queue if item.key != key),
+        learning=tuple(each for each in sitting.learning if each.item.key != key),
+    )
+    return _deal(following, now) if sitting.current is not None and sitting.current.key == key else following
 
 
 def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitting:
@@ -208,6 +236,9 @@ def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitt
         revealed=False,
         shown_at=now,
         echo=echo,
+        confidence=None,
+        why=None,
+        leech=None,
     )
 
 
@@ -225,12 +256,14 @@ def wait(sitting: Sitting, now: datetime) -> Sitting:
     if sitting.current is not None or not sitting.learning:
         return sitting
     first, *rest = sitting.learning
-    return sitting._replace(learning=tuple(rest), current=first.item, revealed=False, shown_at=now)
+    return sitting._replace(
+        learning=tuple(rest), current=first.item, revealed=False, shown_at=now, confidence=None, why=None, leech=None
+    )
 
 
 def _deal(sitting: Sitting, now: datetime) -> Sitting:
     """Puts the next card on the table: a learning card that is due, else the queue's first, else one due soon."""
-    dealt = sitting._replace(current=None, revealed=False, shown_at=now)
+    dealt = sitting._replace(current=None, revealed=False, shown_at=now, confidence=None, why=None, leech=None)
     if sitting.learning:
         first, *rest = sitting.learning
         if first.due_at <= now or (not sitting.queue and first.due_at <= now + sitting.ahead):

@@ -1,0 +1,91 @@
+"""After a break: what is overdue at this desk, the ways to catch up with what they cost, and taking one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recall.desk import today
+from recall.history.store import Scope
+from recall.schedule.catchup import MORE, Choice, Name, choices, is_behind
+from recall.schedule.values import CatchUp
+
+if TYPE_CHECKING:
+    from recall.desk.desk import Desk
+    from recall.desk.today import Today
+
+
+class Backlog(NamedTuple):
+    """Cards that are due, those of them overdue, the minutes all of them take, the minutes of a usual day.
+
+    `cards` is how many cards are in review, `chosen` the way to catch up that is in force.
+    """
+
+    due: int
+    overdue: int
+    minutes: float
+    usual: int
+    cards: int
+    chosen: CatchUp | None
+
+
+def in_force(desk: Desk) -> CatchUp | None:
+    """The catch-up that counts today."""
+    chosen = desk.settings.catch_up
+    return chosen if chosen is not None and desk.moment.on <= chosen.until else None
+
+
+def overdue(desk: Desk, asked: Today) -> int:
+    """How many overdue cards are worth an offer to catch up: 0 below a day's work, or when a way was taken already."""
+    if in_force(desk) is not None or not is_behind(asked.overdue, asked.pace.review, desk.settings.minutes):
+        return 0
+    return asked.overdue
+
+
+def offered(desk: Desk) -> int:
+    """The same, counted now."""
+    return overdue(desk, today.look(desk.history, desk.settings, desk.moment, Scope()))
+
+
+def backlog(desk: Desk) -> Backlog:
+    """What waits today."""
+    asked = today.look(desk.history, desk.settings, desk.moment, Scope())
+    minutes = asked.waiting * asked.pace.review / 60
+    cards = len(desk.plans.known(Scope()))
+    return Backlog(asked.waiting, asked.overdue, minutes, desk.settings.minutes, cards, in_force(desk))
+
+
+def ways(desk: Desk, progress: Callable[[int, int], None] = lambda done, total: None) -> tuple[Choice, ...]:
+    """Every way to catch up, played through with the learner's own cards, parameters and answer times."""
+    from recall.schedule.step import step_of
+
+    settings = desk.settings
+    known = desk.plans.known(Scope())
+    step = step_of(settings.parameters.values)
+    return choices(known, settings.minutes, desk.plans.costs(), step, settings.retention, progress)
+
+
+def take(desk: Desk, choice: Choice) -> date:
+    """Puts a way in force from today on; the last day that it counts for, after which it ends by itself."""
+    until = desk.moment.on + timedelta(days=choice.days - 1)
+    value: dict[str, Any] = {"until": until.isoformat(), "minutes": min(1440, choice.minutes), "order": choice.order}
+    desk.set_settings({"catch_up": value})
+    return until
+
+
+def end(desk: Desk) -> bool:
+    """Ends the way in force; whether there was one."""
+    there_was = in_force(desk) is not None
+    if desk.settings.catch_up is not None:
+        desk.set_settings({"catch_up": None})
+    return there_was
+
+
+def title(name: Name) -> str:
+    """A way in the learner's words."""
+    return {
+        "usual": "the usual minutes, oldest first",
+        "more": f"{MORE} times the minutes until it is clear",
+        "gain": "the usual minutes, most knowledge a second first",
+    }[name]

@@ -1,0 +1,98 @@
+"""Cards that do not stick: the verdict on one, what it is mixed up with, and taking it out of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from recall.deck.card import Card
+from recall.events import Draft
+from recall.review import sitting as review
+from recall.review.sitting import Sitting
+from recall.schedule.leech import Asked, Leech, judge
+
+if TYPE_CHECKING:
+    from recall.desk.desk import Desk
+
+MOST_OFFERED = 9  # cards to choose from, a digit each
+_UNASKED = frozenset({"cram", "placement"})
+
+
+def judged(desk: Desk, key: str, lapses: int) -> Leech | None:
+    """The verdict on a card by every forecast that was recorded before an answer of a later day."""
+    asked: list[Asked] = []
+    last = ""
+    for event in desk.history.answers(key):
+        body = event.body
+        if body.get("source") in _UNASKED:
+            continue
+        forecast = body.get("forecast")
+        if last and event.day > last and isinstance(forecast, int | float):
+            why = str((body.get("evidence") or {}).get("why_wrong") or "")
+            asked.append(Asked(float(forecast), body["rating"] == 1, why))
+        last = max(last, event.day)
+    return judge(asked, lapses, desk.settings.leech_lapses)
+
+
+def verdict(leech: Leech) -> str:
+    """The verdict in a sentence."""
+    missed = f"missed {leech.misses} times"
+    if leech.chance is None:
+        return f"{missed}, which is your limit for a leech"
+    odds = f"1 in {min(9_999, round(1 / max(leech.chance, 1e-9))):,}"
+    return f"{missed} where {leech.expected:.1f} were to be expected; by chance that happens to {odds} cards"
+
+
+def confusions(desk: Desk, card: Card) -> tuple[Card, ...]:
+    """What a card is mixed up with: first the card that the learner named last, then those that the author names."""
+    named = _named(desk, card.key)
+    own = desk.library.card(named) if named else None
+    others = [other for other in desk.library.contrasts(card) if other.key != named]
+    return (own, *others) if own is not None else tuple(others)
+
+
+def was_mixed_up(desk: Desk, key: str) -> bool:
+    """Whether the learner named the card that this one was mixed up with when it was missed last."""
+    return bool(_named(desk, key))
+
+
+def candidates(desk: Desk, card: Card, words: Sequence[str] = ()) -> tuple[Card, ...]:
+    """Cards that this one may have been mixed up with, the likeliest first; with `words` only those that hold them."""
+    from recall.deck.search import parse_query
+
+    query = parse_query(words)
+    near = [other.key for other in confusions(desk, card)]
+    near += [key for note in card.related for key in desk.library.siblings(note)[:1]]
+    ref = f"{card.collection}/{card.deck}"
+    rows = [row for row in desk.library.rows() if row.collection == card.collection and row.stage == card.stage]
+    near += [row.key for row in sorted(rows, key=lambda row: row.deck != ref)]
+    keys = [key for key in dict.fromkeys(near) if key.partition("#")[0] != card.note]
+    if not words:
+        keys = keys[:MOST_OFFERED]
+    found = desk.library.cards(keys).values()
+    return tuple(islice((other for other in found if query.fits(other)), MOST_OFFERED))
+
+
+def suspend(desk: Desk, sitting: Sitting, key: str) -> Sitting:
+    """Takes a card that was just answered out of the reviews, and out of this sitting."""
+    action = desk.record([Draft("mark", {"card": key, "name": "suspended", "value": True})])
+    echo = f"{key.partition(':')[2]}   suspended"
+    return review.without(sitting, key, desk.moment.at, action=action, echo=echo)
+
+
+def how_to_split(desk: Desk, card: Card) -> str:
+    """How to make two cards of one that asks for too much."""
+    folder = desk.home.data / "decks"
+    return (
+        f"Ask each half of its answer by itself: two new cards in a deck of your own (a file in {folder}),"
+        f" then suspend {card.id}."
+    )
+
+
+def _named(desk: Desk, key: str) -> str:
+    """The card named when this one was missed last, empty where none was."""
+    for event in reversed(desk.history.answers(key)):
+        if event.body["rating"] == 1:
+            return str((event.body.get("evidence") or {}).get("mixed_up_with") or "")
+    return ""
