@@ -9,12 +9,14 @@ from recall.cli import community
 from recall.cli.around import debrief, jot, warmup
 from recall.cli.backup import backup
 from recall.cli.bring import import_
+from recall.cli.catchup import catchup
 from recall.cli.config import completion, config
 from recall.cli.deck import deck
 from recall.cli.find import browse, show
 from recall.cli.fit import fit
 from recall.cli.history import history
 from recall.cli.keep import doctor, where
+from recall.cli.place import place
 from recall.cli.plan import plan
 from recall.cli.quiz import quiz
 from recall.cli.record import answer, undo
@@ -51,6 +53,7 @@ for _command in (
     answer,
     backup,
     browse,
+    catchup,
     completion,
     config,
     debrief,
@@ -61,6 +64,7 @@ for _command in (
     history,
     import_,
     jot,
+    place,
     plan,
     quiz,
     ready,

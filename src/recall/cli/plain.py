@@ -10,8 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from recall.cli import cardlines
+from recall.cli.afterthoughts import STAYING, Afterthoughts, leech_lines
 from recall.cli.dialogue import Dialogue
 from recall.deck.card import Basic, Card, Choice, Interview, Output, Sql
+from recall.desk import leeches
+from recall.desk.options import Options
 from recall.desk.words import RATING_NAMES, duration
 from recall.errors import NotSaved
 from recall.grade.check import grade
@@ -23,15 +26,16 @@ from recall.schedule.values import Rating, State
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
-    from recall.desk.options import Options
     from recall.review.sitting import Sitting
 
 MORE_NEW = 5
+DEFAULTS = Options()
 HELP = """\
 At a question: type the answer; enter alone shows it; d is "I don't know".
 At a rating: 1 Again, 2 Hard (recalled with effort), 3 Good, 4 Easy; enter alone takes the proposed one.
 At both: u takes the last action back, b buries until tomorrow, s suspends, * marks, x calls a new card known,
-? shows this help, q quits (all is saved).
+? shows this help, q quits (all is saved). Before an answer, sure 1, sure 2 and sure 3 say guess, fairly and certain;
+at a rating, why says why it was wrong.
 An answer that is one of these letters begins with a space."""
 _TICKS = {Said.YES: "x", Said.ASK: "?", Said.NO: " "}
 
@@ -43,19 +47,28 @@ class Quit(Exception):
 class PlainReview:
     """One sitting on stdin and stdout."""
 
-    def __init__(self, desk: Desk, selectors: Sequence[str], options: Options, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        selectors: Sequence[str],
+        options: Options = DEFAULTS,
+        *,
+        ascii_only: bool = False,
+        sitting: Sitting | None = None,
+    ) -> None:
         self.desk = desk
         self.selectors = selectors
         dialogue = Dialogue(ascii_only=ascii_only)
         self._say, self._read = dialogue.say, dialogue.read
         self.unsaved = False
-        self.sitting: Sitting = desk.start(selectors, options)
+        self.sitting: Sitting = sitting or desk.start(selectors, options)
         self._commands: dict[str, Callable[[Sitting], Sitting]] = {
             "u": desk.undo,
             "b": desk.bury,
             "s": desk.suspend,
             "*": desk.mark,
             "x": desk.known,
+            **Afterthoughts(desk, self._say, self._read).commands,
         }
 
     def run(self) -> int:
@@ -63,6 +76,7 @@ class PlainReview:
         counts = self.sitting.counts
         todo = f"{counts.new} new, {counts.learning} learning, {counts.due} due"
         self._say(f"{self.sitting.title}: {todo}, about {duration(self.sitting.left_seconds)}. ? for help, q to quit.")
+        self._say(*([self.sitting.echo] if self.sitting.echo else []))
         try:
             while True:
                 while self.sitting.current is not None:
@@ -89,13 +103,15 @@ class PlainReview:
         new = "new card, " if item.state is State.NEW else ""
         self._say("", f"{self.sitting.counts.total} left. {item.deck.partition('/')[2]}, {new}{card.kind}.")
         self._say(*cardlines.question(card, shown))
+        if self.desk.settings.confidence:
+            self._say("How sure? sure 1, 2 or 3 on a line of its own says guess, fairly or certain.")
         graded = self._answered(card, shown)
         if graded is None:
             return
         self.sitting = self.desk.reveal(self.sitting)
         self._say(*cardlines.verdict(graded), "Answer:", *cardlines.solution(card), *cardlines.background(card))
-        if not graded.correct:
-            for other in self.desk.library.contrasts(card):
+        if not graded.correct or leeches.was_mixed_up(self.desk, card.key):
+            for other in leeches.confusions(self.desk, card):
                 self._say("Easily mixed up with this one:", *cardlines.question(other), *cardlines.solution(other))
         self._rate(graded)
 
@@ -165,6 +181,7 @@ class PlainReview:
             elif done is None:
                 rating = Rating(int(line)) if line.isdecimal() else proposed
                 if self._saved(partial(self._grade, rating=rating, graded=judged)):
+                    self._say(*leech_lines(self.sitting))
                     return
 
     def _grade(self, sitting: Sitting, *, rating: Rating, graded: Graded | None) -> Sitting:
@@ -185,7 +202,7 @@ class PlainReview:
         if line == "x" and self.sitting.current and self.sitting.current.state is not State.NEW:
             self._say("Only a new card can be called known.")
             return False
-        return self._saved(action) and line != "*"
+        return self._saved(action) and line not in STAYING
 
     def _saved(self, action: Callable[[Sitting], Sitting]) -> bool:
         """Does it and says what was done; where the disk refuses, says so and the card stays."""
@@ -196,7 +213,7 @@ class PlainReview:
             self._say(f"Not saved: {error} The card stays; try again.")
             return False
         self.unsaved = False
-        self._say(f"-> {self.sitting.echo}")
+        self._say(*([f"-> {self.sitting.echo}"] if self.sitting.echo else []))
         return True
 
     def _go_on(self) -> bool:

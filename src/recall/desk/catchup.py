@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from recall.desk.desk import Desk
     from recall.desk.today import Today
 
+Progress = Callable[[int, int], None]
+
 
 class Backlog(NamedTuple):
     """Cards that are due, those of them overdue, the minutes all of them take, the minutes of a usual day.
@@ -28,6 +30,10 @@ class Backlog(NamedTuple):
     usual: int
     cards: int
     chosen: CatchUp | None
+
+    def __str__(self) -> str:
+        due = f"{self.due} card{'' if self.due == 1 else 's'} due, {self.overdue} of them overdue"
+        return f"{due}: about {max(1, round(self.minutes))} minutes, and your day has {self.usual}."
 
 
 def in_force(desk: Desk) -> CatchUp | None:
@@ -56,14 +62,14 @@ def backlog(desk: Desk) -> Backlog:
     return Backlog(asked.waiting, asked.overdue, minutes, desk.settings.minutes, cards, in_force(desk))
 
 
-def ways(desk: Desk, progress: Callable[[int, int], None] = lambda done, total: None) -> tuple[Choice, ...]:
-    """Every way to catch up, played through with the learner's own cards, parameters and answer times."""
+def prepared(desk: Desk) -> Callable[[Progress], tuple[Choice, ...]]:
+    """Reads what a play needs; what it gives plays every way through and touches no desk, so any thread may call it."""
     from recall.schedule.step import step_of
 
     settings = desk.settings
-    known = desk.plans.known(Scope())
+    known, costs = desk.plans.known(Scope()), desk.plans.costs()
     step = step_of(settings.parameters.values)
-    return choices(known, settings.minutes, desk.plans.costs(), step, settings.retention, progress)
+    return lambda progress: choices(known, settings.minutes, costs, step, settings.retention, progress)
 
 
 def take(desk: Desk, choice: Choice) -> date:

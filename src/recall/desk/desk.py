@@ -15,7 +15,7 @@ from recall.config import Home, find_home, shipped_decks
 from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
 from recall.deck.select import Selection
-from recall.desk import picks, today, words
+from recall.desk import catchup, picks, today, words
 from recall.desk.ahead import Ahead
 from recall.desk.expected import Expected
 from recall.desk.options import Options
@@ -170,7 +170,9 @@ class Desk:
             first = self.plans.items_today()
             taken = {item.key for item in first}
             items = [*first, *(item for item in items if item.key not in taken)]
-        return self._sitting(items, learning, asked.pace, title, False)
+        sitting = self._sitting(items, learning, asked.pace, title, False)
+        overdue = catchup.overdue(self, asked) if scope.everything and options == DEFAULTS else 0
+        return sitting._replace(echo=f"{overdue} cards are overdue: see recall catchup") if overdue else sitting
 
     def more_new(self, sitting: Sitting, count: int, selectors: Sequence[str] = ()) -> Sitting:
         """`count` new cards beyond today's limit, because the learner asked."""
@@ -286,6 +288,13 @@ class Desk:
         if row is None or words.of_interview(target.events[0]):
             return sitting._replace(echo=echo)
         return review.put_first(sitting, today.item_of(row), moment.at, echo=echo)
+
+    def take_back_last(self) -> None:
+        """Takes the newest action of this device back, whatever sitting it belongs to."""
+        target = self.history.undo_target()
+        if target is not None:
+            self.record([Draft("undo", {"target": target.id, "on": True})])
+            self.reload_settings()
 
     def bury(self, sitting: Sitting, *, note: bool = False) -> Sitting:
         """Puts the card (with `note` its siblings too) off until tomorrow."""

@@ -6,10 +6,11 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from recall.desk import today
+from recall.desk import catchup, today
 from recall.desk.views import DayTotal, DeckRow, Overview, StageRow, Summary
 from recall.history.store import Scope
 from recall.review.sitting import Sitting
+from recall.schedule.catchup import applied
 from recall.schedule.values import Rating
 from recall.stats.streak import streak
 
@@ -45,7 +46,9 @@ def overview(desk: Desk) -> Overview:
         days=days,
         core_covered=covered,
         core_total=total,
-        backlog_days=asked.backlog_days(settings.minutes),
+        backlog_days=asked.backlog_days(applied(settings, moment.on).minutes),
+        overdue=catchup.overdue(desk, asked),
+        catching_up=catchup.in_force(desk) is not None,
         next_due_at=history.next_due_at(everything, moment, settings.day_start),
         plans=desk.plans.standings(),
         problems=len(desk.library.problems()),

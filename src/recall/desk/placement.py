@@ -31,11 +31,12 @@ class Standing(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """How a placement ended: right answers of `asked`, what follows, and for how many cards until when.
+    """How a placement in a stage ended: right answers of `asked`, what follows, and for how many cards until when.
 
     `days` is how many days from today the last of the `cards` comes.
     """
 
+    stage: str
     right: int
     asked: int
     outcome: Outcome
@@ -61,7 +62,9 @@ def start(desk: Desk, stage: str) -> Sitting:
     """
     rows = {row.key: row for row in _fresh(desk, stage)}
     seed = f"{stage} {desk.moment.on}"
-    keys = placement.questions([Candidate(row.key, row.note, row.deck, row.kind) for row in rows.values()], seed)
+    seen = desk.history.placed_by()
+    candidates = [Candidate(row.key, row.note, row.deck, row.kind, row.key in seen) for row in rows.values()]
+    keys = placement.questions(candidates, seed)
     if len(keys) < QUESTIONS:
         raise UsageError(
             f"{stage} has {len(keys)} questions left to place you by, and {QUESTIONS} are needed",
@@ -80,13 +83,14 @@ def start(desk: Desk, stage: str) -> Sitting:
     return sitting._replace(placement=True)
 
 
-def conclude(desk: Desk, sitting: Sitting, stage: str) -> Placed:
+def conclude(desk: Desk, sitting: Sitting) -> Placed:
     """Records what follows from the answers as one action, which `undo` takes back. Raises NotSaved."""
+    stage = next((answered.item.stage for answered in sitting.answered), "")
     right = sum(answered.rating is not Rating.AGAIN for answered in sitting.answered)
     asked = len(sitting.answered)
     outcome = placement.outcome(right) if asked >= QUESTIONS else "nothing"
     if outcome == "nothing":
-        return Placed(right, asked, "nothing", 0, 0)
+        return Placed(stage, right, asked, "nothing", 0, 0)
     rows = _fresh(desk, stage)
     cards = desk.library.cards(row.key for row in rows)
     missed = {answered.item.key for answered in sitting.answered if answered.rating is Rating.AGAIN}
@@ -106,11 +110,12 @@ def conclude(desk: Desk, sitting: Sitting, stage: str) -> Placed:
         drafts = [_mark(key, "buried_until", until) for key in lower]
     if drafts:
         desk.record(drafts)
-    return Placed(right, asked, outcome, len(lower), days)
+    return Placed(stage, right, asked, outcome, len(lower), days)
 
 
-def told(placed: Placed, stage: str) -> str:
+def told(placed: Placed) -> str:
     """What a placement came to, in a sentence or two."""
+    stage = placed.stage
     score = f"{placed.right} of {placed.asked} right."
     if placed.asked < QUESTIONS:
         return f"{score} The placement was not finished, so nothing changes."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from recall.desk.options import Options
@@ -165,14 +166,20 @@ class _Builder:
 
     def items(self, today: Today) -> list[Item]:
         due = self._due_rows(min(today.due, CHUNK))
-        return [item_of(row) for row in interleave(due, self._new_rows(today.new, due))]
+        new = self._new_rows(today.new, due)
+        leading = [row for row in due if row.key in self._sure_and_wrong]
+        return [item_of(row) for row in (*leading, *interleave(due[len(leading) :], new))]
+
+    @cached_property
+    def _sure_and_wrong(self) -> frozenset[str]:
+        return self.history.sure_and_wrong(self.until) if self.settings.confidence else frozenset()
 
     def _due_rows(self, quota: int) -> list[DueRow]:
         rows: Iterable[DueRow] = self.history.due(self.scope, self.until)
         if self._order != "due":
             rows = self._ordered(list(rows))
-        if self.settings.confidence:
-            rows = first(rows, self.history.sure_and_wrong(self.until))
+        if self._sure_and_wrong:
+            rows = first(rows, self._sure_and_wrong)
         return pick_due(rows, self.tally(), quota, bury=self.settings.bury_siblings)
 
     @property

@@ -67,7 +67,10 @@ class DayTotal:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The home screen. `new`, `learning` and `due` are what today still asks for, limits applied."""
+    """The home screen. `new`, `learning` and `due` are what today still asks for, limits applied.
+
+    `overdue` counts cards where they are more than a day's work and no way to catch up was taken, else it is 0.
+    """
 
     on: date
     stages: tuple[StageRow, ...]
@@ -81,6 +84,8 @@ class Overview:
     core_covered: int
     core_total: int
     backlog_days: int
+    overdue: int
+    catching_up: bool
     next_due_at: datetime | None
     plans: tuple[Standing, ...]
     problems: int

@@ -60,6 +60,9 @@ def action(events: Sequence[Event]) -> str:
     if of_interview(first):
         return f"the results of interview {of_interview(first)}"
     name = str(first.body.get("card", "")).partition(":")[2]
+    others = len({event.body.get("card") for event in events}) - 1
+    if others > 0:
+        name += f" and {others} more"
     if first.type == "review":
         rating = Rating(first.body["rating"])
         return f"{name}   {int(rating)} {RATING_NAMES[rating]}"

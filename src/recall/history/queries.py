@@ -149,6 +149,10 @@ class Queries:
         )
         return [Told(deck, str(confidence), bool(right)) for deck, confidence, right in self._all(query)]
 
+    def placed_by(self) -> frozenset[str]:
+        """The cards that a placement asked. Goes through the whole log."""
+        return frozenset(key for (key,) in self._ask("SELECT DISTINCT card FROM reviews WHERE source = 'placement'"))
+
     def verified_by_day(self, after: str) -> dict[date, int]:
         """How many cards presumed known wait to be asked for the first time, on each study day after one."""
         query = (

@@ -187,6 +187,16 @@ def answer(
     return _deal(following, now)
 
 
+def sure(sitting: Sitting, how: Confidence | None) -> Sitting:
+    """The same card with how sure the learner is of the answer; once it shows, nothing changes."""
+    return sitting if sitting.revealed else sitting._replace(confidence=how)
+
+
+def explain(sitting: Sitting, why: Why | None) -> Sitting:
+    """The same card with the reason why its answer was wrong; it is recorded with a rating of Again."""
+    return sitting._replace(why=why)
+
+
 def set_aside(sitting: Sitting, now: datetime, *, notes: bool, action: str, echo: str) -> Sitting:
     """The sitting without the current card (bury, suspend, known), with `notes` without its siblings either."""
     item = sitting.current

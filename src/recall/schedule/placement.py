@@ -23,28 +23,39 @@ Outcome = Literal["known", "apply", "nothing"]
 
 
 class Candidate(NamedTuple):
-    """A card of the stage that was never asked. `deck` is `collection/deck`, `note` what its siblings share."""
+    """A card of the stage that was never reviewed. `deck` is `collection/deck`, `note` what its siblings share.
+
+    `seen` says that a placement asked it before, so that its answer is known.
+    """
 
     key: str
     note: str
     deck: str
     kind: str
+    seen: bool = False
 
 
 def questions(candidates: Iterable[Candidate], seed: str) -> list[str]:
-    """The keys of up to `QUESTIONS` cards to ask: one a note, turn by turn from every deck, written ones first."""
+    """The keys of up to `QUESTIONS` cards to ask: one a note, turn by turn from every deck.
+
+    Cards that a placement asked before come last, self-graded ones after written ones.
+    """
     by_deck: dict[str, list[Candidate]] = defaultdict(list)
     notes: set[str] = set()
-    for each in sorted(candidates, key=lambda each: (each.kind not in WRITTEN, chance(seed, each.key))):
+    for each in sorted(candidates, key=lambda each: (*_rank(each), chance(seed, each.key))):
         if each.kind in WRITTEN | SELF_GRADED and each.note not in notes:
             notes.add(each.note)
             by_deck[each.deck].append(each)
     turns = [
-        (each.kind not in WRITTEN, turn, chance(seed, each.deck), each.key)
+        (*_rank(each), turn, chance(seed, each.deck), each.key)
         for deck in by_deck.values()
         for turn, each in enumerate(deck)
     ]
     return [key for *_, key in sorted(turns)[:QUESTIONS]]
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool]:
+    return candidate.seen, candidate.kind not in WRITTEN
 
 
 def outcome(right: int) -> Outcome:

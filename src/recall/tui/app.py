@@ -245,6 +245,19 @@ def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL
         desk.close()
 
 
+def run_placement(home: Home, stage: str, *, ascii_only: bool = False) -> int:
+    """Eight questions of a stage; the exit code. Raises RecallError (no such stage) before the screen is taken."""
+    from recall.desk import Desk, placement
+
+    collect_later()
+    desk = Desk.open(home)
+    try:
+        sitting = placement.start(desk, stage)
+        return _run(desk, lambda: sitting, (stage,), ascii_only=ascii_only)
+    finally:
+        desk.close()
+
+
 def run_home(home: Home, *, ascii_only: bool = False) -> int:
     """The home screen; the exit code."""
     from recall.desk import Desk

@@ -44,6 +44,7 @@ class HomeScreen(RecallScreen[None]):
         Binding("t", "stats", "Stats", id="home.stats"),
         Binding("r", "road", "Road", id="home.road"),
         Binding("w", "weakest", "Weakest topics", show=False, id="home.weakest"),
+        Binding("o", "catch_up", "Overdue", id="home.catch_up"),
         Binding("u", "undo", "Undo last", id="home.undo"),
         Binding("p", "problems", "Problems", id="home.problems"),
         Binding("c", "collections", "Collections", id="home.collections"),
@@ -87,7 +88,13 @@ class HomeScreen(RecallScreen[None]):
         self._look_at_road()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.overview.problems > 0 if action == "problems" else True
+        match action:
+            case "problems":
+                return self.overview.problems > 0
+            case "catch_up":
+                return self.overview.overdue > 0 or self.overview.catching_up
+            case _:
+                return True
 
     def draw(self) -> None:
         self.rows = [None]
@@ -111,7 +118,7 @@ class HomeScreen(RecallScreen[None]):
         self.query_one("#columns", Static).update(Content.assemble("  ", head))
         warning = self.query_one("#warning", Static)
         warning.update(Content("\n").join(self._warnings()))
-        warning.set_class(bool(view.problems or view.warnings or self.shell.notices), "-full")
+        warning.set_class(bool(view.overdue or view.problems or view.warnings or self.shell.notices), "-full")
         self.query_one("#days", Static).update(self._days(width))
         plans = self.query_one("#plans", Static)
         plans.update(Content("\n").join(plan_line(each, width) for each in view.plans[:PLANS_SHOWN]))
@@ -147,7 +154,13 @@ class HomeScreen(RecallScreen[None]):
 
     def _warnings(self) -> list[Content]:
         view = self.overview
-        lines = [Content.styled(f"  ! {tidy(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)]
+        lines = []
+        if view.overdue:
+            said = f"  ! {view.overdue} cards are overdue  (<home.catch_up>: ways to catch up)"
+            lines.append(Content.styled(self.with_keys(said), "$text-warning"))
+        lines += [
+            Content.styled(f"  ! {tidy(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)
+        ]
         if view.problems:
             many = f"{view.problems} problem{'' if view.problems == 1 else 's'}"
             lines.append(
@@ -259,6 +272,11 @@ class HomeScreen(RecallScreen[None]):
         from recall.tui.screens.quiz_setup import SetupScreen
 
         self.app.push_screen(SetupScreen(self.desk), lambda _: self.refresh_overview())
+
+    def action_catch_up(self) -> None:
+        from recall.tui.screens.catchup import CatchUpScreen
+
+        self.app.push_screen(CatchUpScreen(self.desk), lambda _: self.refresh_overview())
 
     def action_undo(self) -> None:
         try:

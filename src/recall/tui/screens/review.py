@@ -24,8 +24,8 @@ from recall.tui.answer import answering
 from recall.tui.answer.base import LEFT, Answered
 from recall.tui.blocks import QUIET, Block, coloured, tidy
 from recall.tui.keyline import KeyLine
+from recall.tui.screens.afterthoughts import Afterthoughts
 from recall.tui.screens.base import HELP, beside
-from recall.tui.screens.card_actions import CardActions
 from recall.tui.screens.grades import GradeRow
 from recall.tui.screens.table import Table
 
@@ -39,7 +39,7 @@ REPEAT_MS = 100  # a key that comes again sooner than this is being held down
 _MOST_CONTRASTS = 2
 
 
-class ReviewScreen(CardActions):
+class ReviewScreen(Afterthoughts):
     """One sitting. It leaves with True when the learner stopped, False when there was nothing left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +53,8 @@ class ReviewScreen(CardActions):
         Binding("d,D", "unknown", "Don't know", id="review.unknown"),
         Binding("f,F", "flip", "Flip", id="review.flip"),
         Binding("u", "undo", "Undo", id="review.undo"),
-        *CardActions.CARD_BINDINGS,
+        *Afterthoughts.CARD_BINDINGS,
+        *Afterthoughts.THOUGHT_BINDINGS,
         HELP,
         Binding("escape,q", "stop", "Stop", id="review.stop"),
     ]
@@ -79,6 +80,7 @@ class ReviewScreen(CardActions):
         yield Static(id="progress")
         yield Table()
         yield Static(id="rule")
+        yield Static(id="how-sure")
         yield Static(id="hint")
         yield GradeRow(id="grades")
         yield Static(id="said")
@@ -140,7 +142,7 @@ class ReviewScreen(CardActions):
 
         coloured(outcome(card, Flipped(), grade(card, Flipped()), self.order), ansi=self.ansi)
         self.desk.previews(self.sitting)
-        others = self.desk.library.contrasts(card)[:_MOST_CONTRASTS]
+        others = self.confusions(card)[:_MOST_CONTRASTS]
         contrasts = [block for other in others for block in sides.contrast(other)]
         self.table.prepare(sides.background(card), contrasts, ansi=self.ansi)
 
@@ -237,7 +239,7 @@ class ReviewScreen(CardActions):
         self.graded = graded = grade(card, response)
         self.sitting = self.desk.reveal(self.sitting)
         blocks = outcome(card, response, graded, self.order)
-        self.table.reveal(blocks, missed=graded.by_self or not graded.correct, ansi=self.ansi)
+        self.table.reveal(blocks, missed=self.shows_contrasts(graded), ansi=self.ansi)
         self.query_one(GradeRow).show(self.desk.previews(self.sitting, graded), graded.proposed)
         self.set_focus(None)
         self._turn(back=True)
@@ -247,6 +249,7 @@ class ReviewScreen(CardActions):
     def _turn(self, *, back: bool) -> None:
         self.query_one("#hint").display = not back
         self.query_one("#grades").display = back
+        self.draw_sure()
 
     async def action_take(self) -> None:
         """The proposed rating, unless the key is being held down."""
@@ -261,7 +264,9 @@ class ReviewScreen(CardActions):
         if self.shell.monotonic_ms() - self._flipped_ms < DEAD_MS:
             return
         graded = self.graded if self.graded is not None and not self.graded.by_self else None
+        card = self.card
         await self.record(lambda sitting: self.desk.grade(sitting, rating, graded))
+        self.offer_cures(card)
 
     async def action_undo(self) -> None:
         self._taking_back = True
@@ -283,6 +288,11 @@ class ReviewScreen(CardActions):
         self.app.push_screen(AskScreen("The last answer is not saved. Leave all the same?"), leave)
 
     def _finish(self) -> None:
+        if self.sitting.placement:
+            from recall.tui.screens.placed import PlacedScreen
+
+            self.app.push_screen(PlacedScreen(self.desk, self.sitting), lambda _: self.dismiss(False))
+            return
         from recall.tui.screens.done import DoneScreen
 
         self.app.push_screen(DoneScreen(self.desk, self.sitting, self.selectors), self._after_done)
