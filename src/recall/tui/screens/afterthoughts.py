@@ -37,6 +37,8 @@ class Afterthoughts(CardActions):
     THOUGHT_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "sure(1)", "How sure", show=False, priority=True, id="review.sure"),
         Binding("shift+tab", "sure(-1)", "How sure, backwards", show=False, priority=True, id="review.sure_back"),
+        Binding("tab", "app.focus_next", show=False),  # as everywhere, where confidence is not asked for
+        Binding("shift+tab", "app.focus_previous", show=False),
         Binding("c", "why", "Cause of a miss", show=False, id="review.why"),
     ]
     graded: Graded | None
