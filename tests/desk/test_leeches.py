@@ -75,7 +75,6 @@ def test_slips_make_no_leech(desk: Desk, learner: Learner) -> None:
 
 def test_a_card_made_new_again_begins_without_its_misses(desk: Desk, learner: Learner) -> None:
     miss_each_time_it_is_due(desk, learner, 3)
-    desk.reset(only(desk, "backend:http-3")._replace(current=only(desk, "backend:http-3").current))
     assert leeches.judged(desk, KEY, 0) is not None
     desk.reset(_on_the_table(desk, learner))
     assert leeches.judged(desk, KEY, 0) is None

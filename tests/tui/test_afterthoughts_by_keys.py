@@ -108,8 +108,6 @@ def test_the_card_that_it_was_mixed_up_with_is_found_by_words(walker: Walker, si
             "why_wrong": "mixed up",
             "mixed_up_with": "backend:timeout",
         }
-        await walk.press("u", "space")
-        assert "TIME-WAIT" not in walk.screen.table.contrasts.name if walk.screen.table.contrasts.name else True
 
     run(walker, walker.review(desk, "append", "insert"), keys, size)
 

@@ -67,10 +67,11 @@ def catchup(way: str | None, as_data: bool) -> None:
 
 def _say(choices: tuple[Choice, ...], cards: int) -> None:
     from recall.desk.catchup import title
+    from recall.desk.words import span
 
     rows = [("way", "", "min a day", "clear in", f"known in {KNOWN_AFTER} days", "minutes until then")]
     for each in choices:
-        clear = f"over {LONGEST} days" if each.clear is None else f"{each.clear} day{'' if each.clear == 1 else 's'}"
+        clear = f"over {LONGEST} days" if each.clear is None else span(each.clear)
         known = f"{each.known:.0f} of {cards}"
         rows.append((each.name, title(each.name), str(each.minutes), clear, known, f"{each.spent:.0f}"))
     say_table(rows, right=frozenset({2, 3, 4, 5}))

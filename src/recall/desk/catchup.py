@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recall.desk import today
 from recall.history.store import Scope
-from recall.schedule.catchup import MORE, Choice, Name, choices, is_behind
+from recall.schedule.catchup import Choice, Name, choices, is_behind
 from recall.schedule.values import CatchUp
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Backlog(NamedTuple):
     chosen: CatchUp | None
 
     def __str__(self) -> str:
-        due = f"{self.due} card{'' if self.due == 1 else 's'} due, {self.overdue} of them overdue"
-        return f"{due}: about {max(1, round(self.minutes))} minutes, and your day has {self.usual}."
+        minutes = f"about {max(1, round(self.minutes))} min of work"
+        return f"{self.due} due, {self.overdue} overdue: {minutes}; your day has {self.usual} min."
 
 
 def in_force(desk: Desk) -> CatchUp | None:
@@ -88,10 +88,18 @@ def end(desk: Desk) -> bool:
     return there_was
 
 
-def title(name: Name) -> str:
+def title(name: Name, *, short: bool = False) -> str:
     """A way in the learner's words."""
-    return {
-        "usual": "the usual minutes, oldest first",
-        "more": f"{MORE} times the minutes until it is clear",
-        "gain": "the usual minutes, most knowledge a second first",
-    }[name]
+    return (_SHORT if short else _TITLES)[name]
+
+
+_TITLES: dict[Name, str] = {
+    "usual": "the usual minutes, oldest first",
+    "more": "twice the minutes until it is clear",
+    "gain": "the usual minutes, most knowledge a second first",
+}
+_SHORT: dict[Name, str] = {
+    "usual": "usual minutes, oldest first",
+    "more": "twice the minutes until clear",
+    "gain": "usual minutes, most gain first",
+}

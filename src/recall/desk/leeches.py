@@ -37,7 +37,7 @@ def judged(desk: Desk, key: str, lapses: int) -> Leech | None:
 
 def verdict(leech: Leech) -> str:
     """The verdict in a sentence."""
-    missed = f"missed {leech.misses} times"
+    missed = f"missed {'once' if leech.misses == 1 else f'{leech.misses} times'}"
     if leech.chance is None:
         return f"{missed}, which is your limit for a leech"
     odds = f"1 in {min(9_999, round(1 / max(leech.chance, 1e-9))):,}"
@@ -67,7 +67,10 @@ def candidates(desk: Desk, card: Card, words: Sequence[str] = ()) -> tuple[Card,
     ref = f"{card.collection}/{card.deck}"
     rows = [row for row in desk.library.rows() if row.collection == card.collection and row.stage == card.stage]
     near += [row.key for row in sorted(rows, key=lambda row: row.deck != ref)]
-    keys = [key for key in dict.fromkeys(near) if key.partition("#")[0] != card.note]
+    first_of_note: dict[str, str] = {card.note: ""}
+    for key in near:
+        first_of_note.setdefault(key.partition("#")[0], key)
+    keys = [key for key in first_of_note.values() if key]
     if not words:
         keys = keys[:MOST_OFFERED]
     found = desk.library.cards(keys).values()

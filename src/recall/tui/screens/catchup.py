@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from recall.desk import catchup
+from recall.desk import catchup, words
 from recall.errors import RecallError
 from recall.schedule.catchup import KNOWN_AFTER, LONGEST, NAMES, Choice
 from recall.tui.blocks import ACCENT, QUIET
@@ -83,12 +83,13 @@ class CatchUpScreen(RecallScreen[bool]):
         wide = (self.size.width or self.app.size.width) >= NARROW
         lines = [Content(str(self.backlog))]
         if self.backlog.chosen is not None:
-            lines.append(Content(f"Until {self.backlog.chosen.until}: {self.backlog.chosen.minutes} minutes a day."))
-        lines.append(Content(""))
+            lines.append(Content(f"Until {self.backlog.chosen.until}: {self.backlog.chosen.minutes} min a day."))
+        if wide:
+            lines.append(Content(""))
         if not self.choices:
             lines.append(Content.styled("playing the days ahead …", QUIET))
         for place, each in enumerate(self.choices, 1):
-            lines.append(Content.assemble((f"{place} ", f"bold {ACCENT}"), catchup.title(each.name)))
+            lines.append(Content.assemble((f"{place} ", f"bold {ACCENT}"), catchup.title(each.name, short=not wide)))
             lines.append(Content.styled(f"  {costs(each, self.backlog.cards, wide=wide)}", QUIET))
         if self.choices and wide:
             lines += [Content(""), Content.styled("A simulation without new cards. A way ends by itself.", QUIET)]
@@ -111,8 +112,8 @@ class CatchUpScreen(RecallScreen[bool]):
 
 def costs(choice: Choice, cards: int, *, wide: bool) -> str:
     """What a way costs and keeps, in a line."""
-    clear = f"over {LONGEST}" if choice.clear is None else str(choice.clear)
+    days = words.span(choice.clear) if choice.clear is not None else f"over {LONGEST} days"
     if not wide:
-        return f"{choice.minutes} min, {clear} d, {choice.known:.0f} known"
+        return f"{choice.minutes} min, {days}, {choice.known:.0f} known"
     known = f"{choice.known:.0f} of {cards} known in {KNOWN_AFTER} days"
-    return f"{choice.minutes} minutes a day, clear in {clear} days, {known}"
+    return f"{choice.minutes} min a day, clear in {days}, {known}"

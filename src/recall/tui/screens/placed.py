@@ -63,10 +63,10 @@ class PlacedScreen(RecallScreen[None]):
         except RecallError as error:
             self.say(self.with_keys(f" {in_words(error)}. <placed.retry>: try again"), error=True)
         else:
-            lines = [Content(f"  {placement.told(self.placed)}")]
+            lines = [Content(placement.told(self.placed))]
             if self.placed.cards:
                 undo = self.with_keys("<placed.undo> ")
-                lines += [Content(""), Content.assemble("  ", (undo, ACCENT), ("takes that back", QUIET))]
+                lines += [Content(""), Content.assemble((undo, ACCENT), ("takes that back", QUIET))]
             self.query_one("#summary", Static).update(Content("\n").join(lines))
             self.say("")
         self.refresh_bindings()
@@ -78,5 +78,5 @@ class PlacedScreen(RecallScreen[None]):
             self.say(f" {in_words(error)}", error=True)
             return
         self.taken_back = True
-        self.query_one("#summary", Static).update(Content("  Taken back: nothing changes."))
+        self.query_one("#summary", Static).update(Content("Taken back: nothing changes."))
         self.refresh_bindings()
