@@ -7,10 +7,11 @@ from learner import Learner
 
 from recall.desk import leeches
 from recall.desk.desk import Desk
+from recall.desk.standing import statistics
 from recall.review import sitting as review
 from recall.review.sitting import Sitting, Why
-from recall.schedule.confidence import by_topic
 from recall.schedule.values import Rating
+from recall.stats.data import statistics as data
 
 KEY = "backend:http-2"
 
@@ -117,8 +118,9 @@ def test_the_card_it_was_mixed_up_with_is_shown_the_next_time(desk: Desk) -> Non
 def test_a_mix_up_is_looked_for_by_words(desk: Desk) -> None:
     card = desk.library.card(KEY)
     assert card is not None
-    found = leeches.candidates(desk, card, ["question", "5"])
+    found = leeches.candidates(desk, card, "question 5 http")
     assert [other.key for other in found] == ["backend:http-5"]
+    assert leeches.candidates(desk, card, '"not finished') == ()
     assert KEY not in {other.key for other in leeches.candidates(desk, card)}
 
 
@@ -149,8 +151,14 @@ def test_sure_and_wrong_cards_come_back_first(desk: Desk, learner: Learner) -> N
     assert {item.key for item in before.queue} | {before.current.key} >= {"backend:http-4"}  # type: ignore[union-attr]
 
 
-def test_confidence_by_topic_counts_sure_misses(desk: Desk) -> None:
+def test_confidence_by_topic_counts_sure_misses(desk: Desk, learner: Learner) -> None:
     answer(desk, Rating.AGAIN, sure=True)
     answer(desk, Rating.GOOD, "backend:http-3", sure=True)
-    (http,) = by_topic(desk.history.told())
+    assert statistics(desk).sureness == ()
+    desk.set_settings({"confidence": True})
+    (http,) = statistics(desk).sureness
     assert (http.topic, http.certain, http.over) == ("backend/http", 2, 0.5)
+    assert statistics(desk, ["oauth"]).sureness == ()
+    assert data(statistics(desk))["confidence"][0]["certain_wrong"] == 1
+    learner.later(days=40)
+    assert statistics(desk).sureness == ()

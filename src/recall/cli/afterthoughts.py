@@ -54,7 +54,7 @@ class Afterthoughts:
         card = self._desk.card(sitting)
         if card is None:
             return ""
-        words: list[str] = []
+        words = ""
         while True:
             found = leeches.candidates(self._desk, card, words)
             for number, other in enumerate(found, 1):
@@ -64,7 +64,7 @@ class Afterthoughts:
                 return ""
             if line.isdecimal() and 1 <= int(line) <= len(found):
                 return found[int(line) - 1].key
-            words = line.split()
+            words = line
 
 
 def leech_lines(sitting: Sitting) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from recall.deck.card import Card
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from recall.desk.desk import Desk
 
 MOST_OFFERED = 9  # cards to choose from, a digit each
+_SEARCHED = 60  # hits looked at, since siblings stand for one card
 _UNASKED = frozenset({"cram", "placement"})
 
 
@@ -57,24 +57,14 @@ def was_mixed_up(desk: Desk, key: str) -> bool:
     return bool(_named(desk, key))
 
 
-def candidates(desk: Desk, card: Card, words: Sequence[str] = ()) -> tuple[Card, ...]:
-    """Cards that this one may have been mixed up with, the likeliest first; with `words` only those that hold them."""
-    from recall.deck.search import parse_query
-
-    query = parse_query(words)
-    near = [other.key for other in confusions(desk, card)]
-    near += [key for note in card.related for key in desk.library.siblings(note)[:1]]
-    ref = f"{card.collection}/{card.deck}"
-    rows = [row for row in desk.library.rows() if row.collection == card.collection and row.stage == card.stage]
-    near += [row.key for row in sorted(rows, key=lambda row: row.deck != ref)]
+def candidates(desk: Desk, card: Card, words: str = "") -> tuple[Card, ...]:
+    """Cards that this one may have been mixed up with, the likeliest first; with `words` those that a search finds."""
+    found = _searched(desk, words) if words.strip() else _likely(desk, card)
     first_of_note: dict[str, str] = {card.note: ""}
-    for key in near:
+    for key in found:
         first_of_note.setdefault(key.partition("#")[0], key)
     keys = [key for key in first_of_note.values() if key]
-    if not words:
-        keys = keys[:MOST_OFFERED]
-    found = desk.library.cards(keys).values()
-    return tuple(islice((other for other in found if query.fits(other)), MOST_OFFERED))
+    return tuple(desk.library.cards(keys[:MOST_OFFERED]).values())
 
 
 def suspend(desk: Desk, sitting: Sitting, key: str) -> Sitting:
@@ -91,6 +81,26 @@ def how_to_split(desk: Desk, card: Card) -> str:
         f"Ask each half of its answer by itself: two new cards in a deck of your own (a file in {folder}),"
         f" then suspend {card.id}."
     )
+
+
+def _likely(desk: Desk, card: Card) -> Iterator[str]:
+    """Confusions, related cards, then the rest of the deck and of its stage."""
+    yield from (other.key for other in confusions(desk, card))
+    yield from (key for note in card.related for key in desk.library.siblings(note)[:1])
+    rows = [row for row in desk.library.rows() if row.collection == card.collection and row.stage == card.stage]
+    ref = f"{card.collection}/{card.deck}"
+    yield from (row.key for row in sorted(rows, key=lambda row: row.deck != ref))
+
+
+def _searched(desk: Desk, words: str) -> Iterator[str]:
+    """What a search gives; nothing while the query is not finished."""
+    from recall.deck.search import SearchError, parse_query
+
+    try:
+        _, hits = desk.find(parse_query([words]), limit=_SEARCHED)
+    except SearchError:
+        return
+    yield from (hit.key for hit in hits)
 
 
 def _named(desk: Desk, key: str) -> str:

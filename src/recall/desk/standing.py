@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from recall.history.statistics import Statistics
 from recall.history.store import Scope
+from recall.schedule.confidence import by_topic
 from recall.stats.figures import (
     LOAD_DAYS,
     Cards,
@@ -85,6 +86,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         streak=streak((day for day, _ in days), on, weekdays=settings.weekdays, days_off=settings.days_off),
         calendar={day: many for day, many in days if day >= oldest},
         target=desk.settings.retention,
+        sureness=by_topic(history.told(scope, since.isoformat(), on.isoformat())) if settings.confidence else (),
     )
 
 

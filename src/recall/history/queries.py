@@ -15,7 +15,6 @@ from recall.history.database import is_damage
 from recall.history.identity import from_ms, to_ms
 from recall.history.registers import NOT_UNDONE
 from recall.history.schema import ANSWERED, day_bounds
-from recall.schedule.confidence import Told
 from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
 from recall.schedule.studyday import day_begins_at
 
@@ -139,15 +138,6 @@ class Queries:
             f" AND json_extract(evidence, '$.confidence') = 'certain' AND {NOT_UNDONE}"
         )
         return frozenset(key for (key,) in self._ask(query, (on,)))
-
-    def told(self) -> list[Told]:
-        """Every answer that came with a confidence, by the deck that the card is in now. Goes through the whole log."""
-        query = (
-            "SELECT deck, json_extract(evidence, '$.confidence'), rating > 1 FROM reviews"
-            " JOIN card_states ON key = card"
-            f" WHERE json_extract(evidence, '$.confidence') IS NOT NULL AND deck != '' AND {NOT_UNDONE}"
-        )
-        return [Told(deck, str(confidence), bool(right)) for deck, confidence, right in self._all(query)]
 
     def placed_by(self) -> frozenset[str]:
         """The cards that a placement asked. Goes through the whole log."""

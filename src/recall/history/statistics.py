@@ -5,14 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from math import log2
 from typing import Any, NamedTuple
 
 from recall.history.derive import fold_group
+from recall.history.identity import to_ms
 from recall.history.queries import Queries, Scope, where
-from recall.history.registers import group_of, known_parameters
-from recall.history.schema import LAPSED
+from recall.history.registers import NOT_UNDONE, group_of, known_parameters
+from recall.history.schema import LAPSED, day_bounds
 from recall.history.store import History
+from recall.schedule.confidence import Told
 from recall.schedule.values import Parameters
 from recall.stats.readiness import DeckRow
 from recall.stats.record import Sums
@@ -110,6 +113,18 @@ class Statistics(Queries):
             CardGroup(packed // 1_000_000, packed // 10_000 % 100, packed // 100 % 100, packed % 100, cards)
             for (packed,), cards in counts.items()
         ]
+
+    def told(self, scope: Scope, since: str, until: str) -> list[Told]:
+        """The answers of some study days that came with a confidence, by the deck that their card is in now."""
+        condition, values = where(scope)
+        query = (
+            "SELECT deck, json_extract(evidence, '$.confidence') AS said, rating > 1 FROM reviews"
+            " JOIN card_states ON key = card WHERE id >= :first AND day BETWEEN :since AND :until"
+            f" AND said IS NOT NULL AND present AND {condition} AND {NOT_UNDONE}"
+        )
+        midnight = to_ms(datetime.fromisoformat(f"{since}T00:00:00+00:00"))
+        days = {"since": since, "until": until, "first": day_bounds(midnight)["first"]}
+        return [Told(deck, str(said), bool(right)) for deck, said, right in self._all(query, {**days, **values})]
 
     def leeches(self, scope: Scope, lapses: int, limit: int) -> tuple[int, list[tuple[str, int]]]:
         """How many cards lapsed at least so often, and the worst of them with their lapses."""

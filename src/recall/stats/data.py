@@ -63,6 +63,7 @@ def statistics(found: Figures) -> dict[str, Any]:
             {"difficulty": place, "cards": many} for place, many in enumerate(found.cards.difficulties, 1) if many
         ],
         "forecast": _quality(found.quality),
+        "confidence": [topic._asdict() for topic in found.sureness],
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from recall.schedule.confidence import Sureness
 from recall.stats.load import Load
 from recall.stats.quality import Quality, quality
 from recall.stats.record import Record, Sums
@@ -78,6 +79,7 @@ class Figures(NamedTuple):
     streak: Streak
     calendar: Mapping[str, int]
     target: float
+    sureness: tuple[Sureness, ...] = ()
 
     @property
     def total(self) -> int:
@@ -117,6 +119,7 @@ def figures(
     streak: Streak,
     calendar: Mapping[str, int],
     target: float,
+    sureness: tuple[Sureness, ...] = (),
 ) -> Figures:
     """The statistics from `answers` (day, phase and rating, n, recalled, ms) and the other tallies of the span.
 
@@ -162,6 +165,7 @@ def figures(
         streak=streak,
         calendar=calendar,
         target=target,
+        sureness=sureness,
     )
 
 

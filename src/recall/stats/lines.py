@@ -20,6 +20,7 @@ _TWO_COLUMNS = 72
 _HALF_HEIGHT = 4
 _HOURLY_LEAST = 5
 _LONG = 14  # days from which a column is named by its month
+_TOPICS = 12  # decks whose confidence is shown
 RATINGS = ("Again", "Hard", "Good", "Easy")
 PHASES = {Phase.NEW: "first sight", Phase.LEARNING: "learning", Phase.YOUNG: "young", Phase.MATURE: "mature"}
 SPAN_TITLES = {"day": "today", "month": "30 days", "year": "a year", "all": "all"}
@@ -151,6 +152,8 @@ def _cards(found: Figures, form: Form) -> Iterator[Section]:
     if found.leeches.worst:
         title = f"Leeches: {found.leeches.lapses} lapses or more, {number(found.leeches.cards)}"
         yield Section(title, partial(_leeches, found), half=True)
+    if found.sureness:
+        yield Section("How sure, by deck", partial(_sureness, found))
 
 
 def _columns(labels: list[str], values: list[float], width: int, *, form: Form) -> list[str]:
@@ -233,6 +236,17 @@ def _leeches(found: Figures, width: int) -> list[str]:
     names = [(key.partition(":")[2] or key, lapses) for key, lapses in found.leeches.worst]
     room = max(8, min(max(len(name) for name, _ in names), width - 12))
     return [f"{cut(name, room):<{room}}  {_many(lapses, 'lapse')}" for name, lapses in names]
+
+
+def _sureness(found: Figures, width: int) -> list[str]:
+    """Sure and wrong says too much, a right guess too little."""
+    topics = found.sureness[:_TOPICS]
+    room = max(8, min(max(len(topic.topic.partition("/")[2]) for topic in topics), width - 28))
+    return [
+        f"{cut(topic.topic.partition('/')[2], room):<{room}}  certain {topic.certain}, wrong {topic.certain_wrong};"
+        f" guesses {topic.guesses}, right {topic.guesses_right}"
+        for topic in topics
+    ]
 
 
 def _beside(left: Section, right: Section, width: int) -> list[str]:

@@ -92,7 +92,7 @@ class MixedUpScreen(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
-        self.found = leeches.candidates(self.desk, self.card, event.value.split())
+        self.found = leeches.candidates(self.desk, self.card, event.value)
         self.cursor = 0
         self._draw()
 
