@@ -20,7 +20,7 @@ from recall.schedule.training import Logged
 from recall.schedule.values import CardState, Parameters
 
 _LEARNT_FROM = frozenset({"review", "quiz", "import"})
-_MOVED = "coalesce(source, '') NOT IN ('cram', 'placement')"  # a cram and a placement leave the card where it was
+_MOVED = "source IS NOT 'cram' AND (source IS NOT 'placement' OR state IS NOT NULL)"  # the others left the card alone
 
 
 def logged(connection: Connection) -> Iterator[Logged]:
