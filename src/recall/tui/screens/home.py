@@ -156,7 +156,7 @@ class HomeScreen(RecallScreen[None]):
         view = self.overview
         lines = []
         if view.overdue:
-            said = f"  ! {view.overdue} cards are overdue  (<home.catch_up>: ways to catch up)"
+            said = f"  ! {view.overdue} overdue  (<home.catch_up>: ways to catch up)"
             lines.append(Content.styled(self.with_keys(said), "$text-warning"))
         lines += [
             Content.styled(f"  ! {tidy(text)}", "$text-warning") for text in (*view.warnings, *self.shell.notices)
