@@ -23,7 +23,7 @@ def test_statistics_as_data_keep_their_names(studied: Run) -> None:
     assert set(found) == {
         "on", "since", "span", "scope", "answers", "added", "ms", "study_days", "target", "retention", "streak",
         "cards", "leeches", "ratings", "columns", "hours", "calendar", "due", "intervals", "stabilities",
-        "difficulties", "forecast",
+        "difficulties", "forecast", "confidence",
     }  # fmt: skip
     assert (found["on"], found["since"], found["span"]) == ("2026-01-09", "2025-12-11", "month")
     assert (found["answers"], found["added"], found["study_days"]) == (12, 4, 3)
