@@ -75,7 +75,7 @@ def test_a_placement_that_is_left_changes_nothing(run: Run) -> None:
 
 def test_how_sure_and_why_wrong_are_said_by_lines(run: Run) -> None:
     run("config", "set", "confidence", "true")
-    ran = run("review", "own:k-typed", "--plain", "--new", "1", stdin="sure 3\nnonsense\nwhy\n3\n1\n")
+    ran = run("review", "own:k-typed", "--plain", "--new", "1", stdin="sure c\nnonsense\nwhy\n3\n1\n")
     assert "How sure?" in ran.out
     assert "-> certain" in ran.out
     assert "-> slip" in ran.out

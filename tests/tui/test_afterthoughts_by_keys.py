@@ -10,12 +10,13 @@ from tui_walk import SMALL, WIDE, Walk, Walker, run
 from recall.desk import Desk, placement
 from recall.desk.options import Options
 from recall.schedule.values import Rating
+from recall.tui.screens.ask import ChooseScreen
 from recall.tui.screens.catchup import CatchUpScreen
 from recall.tui.screens.home import HomeScreen
 from recall.tui.screens.leech import LeechScreen, PairScreen
+from recall.tui.screens.mixed_up import MixedUpScreen
 from recall.tui.screens.placed import PlacedScreen
 from recall.tui.screens.review import ReviewScreen
-from recall.tui.screens.why import MixedUpScreen, WhyScreen
 
 BOTH = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 
@@ -82,7 +83,7 @@ def test_a_reason_takes_one_key_and_proposes_again(walker: Walker, size: tuple[i
         await walk.press("c")
         assert isinstance(walk.screen, ReviewScreen), "nothing was answered yet"
         await walk.press("space", "c")
-        assert isinstance(walk.screen, WhyScreen)
+        assert isinstance(walk.screen, ChooseScreen)
         walk.golden("why")
         await walk.press("s")
         assert walk.screen.graded.proposed is Rating.AGAIN
@@ -129,7 +130,7 @@ def test_leaving_the_reasons_says_nothing(walker: Walker) -> None:
     desk = walker.sit_down()
 
     async def keys(walk: Walk) -> None:
-        await walk.press("space", "c", "m", "escape", "escape", "3")
+        await walk.press("space", "c", "m", "escape", "3")
         assert evidence(desk, "append") == {"kind": "basic"}
         await walk.press("space", "c", "u")
         assert "report it" in walk.text

@@ -15,7 +15,7 @@ from recall.schedule.leech import WHY_WRONG
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
 
-STAYING = frozenset({"*", "why", *(f"sure {number}" for number in range(1, len(CONFIDENCES) + 1))})
+STAYING = frozenset({"*", "why", *(f"sure {how[0]}" for how in CONFIDENCES)})
 
 
 class Say(Protocol):
@@ -32,7 +32,7 @@ class Afterthoughts:
 
     @property
     def commands(self) -> Mapping[str, Callable[[Sitting], Sitting]]:
-        sure = {f"sure {number}": partial(_sure, how=how) for number, how in enumerate(CONFIDENCES, 1)}
+        sure = {f"sure {how[0]}": partial(_sure, how=how) for how in CONFIDENCES}
         return {**sure, "why": self._why}
 
     def _why(self, sitting: Sitting) -> Sitting:

@@ -34,7 +34,7 @@ HELP = """\
 At a question: type the answer; enter alone shows it; d is "I don't know".
 At a rating: 1 Again, 2 Hard (recalled with effort), 3 Good, 4 Easy; enter alone takes the proposed one.
 At both: u takes the last action back, b buries until tomorrow, s suspends, * marks, x calls a new card known,
-? shows this help, q quits (all is saved). Before an answer, sure 1, sure 2 and sure 3 say guess, fairly and certain;
+? shows this help, q quits (all is saved). Before an answer, sure g, sure f and sure c say guess, fairly and certain;
 at a rating, why says why it was wrong.
 An answer that is one of these letters begins with a space."""
 _TICKS = {Said.YES: "x", Said.ASK: "?", Said.NO: " "}
@@ -104,7 +104,7 @@ class PlainReview:
         self._say("", f"{self.sitting.counts.total} left. {item.deck.partition('/')[2]}, {new}{card.kind}.")
         self._say(*cardlines.question(card, shown))
         if self.desk.settings.confidence:
-            self._say("How sure? sure 1, 2 or 3 on a line of its own says guess, fairly or certain.")
+            self._say("How sure? A line with sure g, sure f or sure c says guess, fairly or certain.")
         graded = self._answered(card, shown)
         if graded is None:
             return

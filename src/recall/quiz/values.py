@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from recall.schedule import confidence
+
 Target = Literal["junior", "mid", "senior"]
 TARGETS: tuple[Target, ...] = ("junior", "mid", "senior")
-Confidence = Literal["guess", "fairly", "certain"]
-CONFIDENCES: tuple[Confidence, ...] = ("guess", "fairly", "certain")
+Confidence = confidence.Confidence
+CONFIDENCES = confidence.CONFIDENCES
 Stage = Literal["warm-up", "core", "deep dive"]
 Phase = Literal[
     "intro",

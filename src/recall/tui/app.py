@@ -253,7 +253,7 @@ def run_placement(home: Home, stage: str, *, ascii_only: bool = False) -> int:
     desk = Desk.open(home)
     try:
         sitting = placement.start(desk, stage)
-        return _run(desk, lambda: sitting, (stage,), ascii_only=ascii_only)
+        return run(partial(RecallApp, desk, lambda: sitting, (stage,)), ascii_only=ascii_only)
     finally:
         desk.close()
 

@@ -16,7 +16,7 @@ from recall.grade.check import grade
 from recall.grade.response import Made, Response, Wrote
 from recall.quiz.log import response_from_json
 from recall.quiz.machine import missed, remaining, sure_and_wrong
-from recall.quiz.values import CONFIDENCES, Answered, Interview, Plan
+from recall.quiz.values import Answered, Interview, Plan
 from recall.tui import sides
 from recall.tui.blocks import ACCENT, QUIET, Block, Prose, tidy
 from recall.tui.markdown import parse
@@ -81,15 +81,6 @@ def seconds_left(state: Interview, now: datetime) -> float:
         return max(0.0, left)
     here = state.current.seconds if state.current else _usual(state.plan)
     return max(0, state.number - len(state.answered) - 1) * _usual(state.plan) + here
-
-
-def sure_line(state: Interview, width: int, key: str) -> Content:
-    """How sure the learner says to be."""
-    gap = " " if width < NARROW else "   "
-    marks = gap.join(f"({'•' if state.confidence == each else ' '}) {each}" for each in CONFIDENCES)
-    if width < NARROW:
-        return Content.assemble(f" {marks}", (f" {key}", QUIET))
-    return Content.assemble(" How sure?  ", marks, (f"      {key} changes it", QUIET))
 
 
 def standing(state: Interview) -> str:

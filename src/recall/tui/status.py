@@ -8,6 +8,7 @@ from textual.content import Content
 
 from recall.desk.plans import Standing
 from recall.review.sitting import Counts
+from recall.schedule.confidence import CONFIDENCES, Confidence
 from recall.tui.blocks import ACCENT, QUIET
 
 NARROW = 60
@@ -31,6 +32,15 @@ def counts_text(counts: Counts, width: int) -> Content:
 def minutes_text(seconds: float) -> str:
     """An estimate, never more exact than it is."""
     return "under 1 min" if seconds < 60 else f"{round(seconds / 60)} min"
+
+
+def sure(confidence: Confidence | None, width: int, key: str) -> Content:
+    """How sure the learner says to be; `key` changes it."""
+    gap = " " if width < NARROW else "   "
+    marks = gap.join(f"({'•' if confidence == each else ' '}) {each}" for each in CONFIDENCES)
+    if width < NARROW:
+        return Content.assemble(f" {marks}", (f" {key}", QUIET))
+    return Content.assemble(" How sure?  ", marks, (f"      {key} changes it", QUIET))
 
 
 def progress(done: int, left: int, seconds: float, width: int) -> Content:

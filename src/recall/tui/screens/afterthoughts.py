@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
@@ -16,18 +15,24 @@ from recall.deck.card import Card
 from recall.desk import leeches
 from recall.errors import RecallError
 from recall.review import sitting as review
+from recall.review.sitting import Why
 from recall.schedule.confidence import CONFIDENCES
+from recall.schedule.leech import WHY_WRONG, WhyWrong
 from recall.schedule.values import Rating
-from recall.tui.blocks import QUIET
+from recall.tui import status
 from recall.tui.screens.base import in_words
 from recall.tui.screens.card_actions import CardActions
 from recall.tui.screens.grades import GradeRow
-from recall.tui.status import NARROW
 
 if TYPE_CHECKING:
     from recall.grade.graded import Graded
-    from recall.review.sitting import Why
 
+_REASONS: dict[WhyWrong, str] = {
+    "never knew": "never knew it",
+    "mixed up": "mixed up with another card",
+    "slip": "a slip: knew it",
+    "unclear": "the card is unclear",
+}
 _NOT_IN_PLACEMENT = frozenset({"bury", "suspend", "known", "options"})  # each of the eight questions counts
 
 
@@ -62,14 +67,9 @@ class Afterthoughts(CardActions):
         """The line that says how sure one is, only where the learner wants to be asked."""
         line = self.query_one("#how-sure", Static)
         line.display = self.desk.settings.confidence and not self.sitting.revealed and self.sitting.current is not None
-        if not line.display:
-            return
-        narrow = self.size.width < NARROW
-        gap = " " if narrow else "   "
-        marks = gap.join(f"({'•' if self.sitting.confidence == each else ' '}) {each}" for each in CONFIDENCES)
-        key = self.with_keys("<review.sure>")
-        asked, told = ("", f" {key}") if narrow else ("How sure?  ", f"      {key} changes it")
-        self.draw_line("#how-sure", Content.assemble(f" {asked}{marks}", (told, QUIET)))
+        if line.display:
+            said = status.sure(self.sitting.confidence, self.width, self.with_keys("<review.sure>"))
+            self.draw_line("#how-sure", said)
 
     def action_sure(self, by: int) -> None:
         now = self.sitting.confidence
@@ -93,14 +93,31 @@ class Afterthoughts(CardActions):
         return self._paired or graded.by_self or not graded.correct
 
     def action_why(self) -> None:
-        from recall.tui.screens.why import WhyScreen
+        from recall.tui.screens.ask import ChooseScreen
+
+        reasons = {reason[0]: reason for reason in WHY_WRONG}
+
+        def chosen(letter: str | None) -> None:
+            if letter is not None:
+                self._because(reasons[letter])
+
+        choices = {letter: _REASONS[reason] for letter, reason in reasons.items()}
+        self.app.push_screen(ChooseScreen("Why was it wrong?", choices), chosen)
+
+    def _because(self, reason: WhyWrong) -> None:
+        if reason != "mixed up":
+            self._explained(Why(reason))
+            return
+        from recall.tui.screens.mixed_up import MixedUpScreen
+
+        def named(other: str | None) -> None:
+            if other is not None:
+                self._explained(Why(reason, other))
 
         assert self.card is not None
-        self.app.push_screen(WhyScreen(self.desk, self.card), self._explained)
+        self.app.push_screen(MixedUpScreen(self.desk, self.card), named)
 
-    def _explained(self, why: Why | None) -> None:
-        if why is None or not self.sitting.revealed:
-            return
+    def _explained(self, why: Why) -> None:
         self.sitting = review.explain(self.sitting, why)
         if self.graded is not None:
             self.graded = self.graded._replace(proposed=Rating.AGAIN)

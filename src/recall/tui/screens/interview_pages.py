@@ -203,7 +203,7 @@ class InterviewPages(AskingScreen[Interview | None]):
         self.draw_line("#progress", status.progress(done, left, seconds, self.width))
         self.draw_header()
         self.draw_rule()
-        self.draw_line("#sure", text.sure_line(self.state, self.width, self.with_keys("<quiz.sure>")))
+        self.draw_line("#sure", status.sure(self.state.confidence, self.width, self.with_keys("<quiz.sure>")))
 
     def draw_header(self) -> None:
         below = f"▼{self.table.below} " if self.has_class("-short") and self.table.below else ""

@@ -1,4 +1,4 @@
-"""Why an answer was wrong: a letter for each reason, and for a mix-up the card it was mixed up with."""
+"""The card that the one on the table was mixed up with: the likely ones, or those that a search finds."""
 
 from __future__ import annotations
 
@@ -15,56 +15,16 @@ from textual.widgets import Input, Static
 
 from recall.deck.card import Card
 from recall.desk import leeches
-from recall.review.sitting import Why
-from recall.schedule.leech import WHY_WRONG, WhyWrong
 from recall.tui.blocks import ACCENT, QUIET, tidy
 
 if TYPE_CHECKING:
     from recall.desk import Desk
 
 _ROWS, _ROWS_SHORT = 9, 5
-_SAYS: dict[WhyWrong, str] = {
-    "never knew": "never knew it",
-    "mixed up": "mixed up with another card",
-    "slip": "a slip: knew it",
-    "unclear": "the card is unclear",
-}
-
-
-class WhyScreen(ModalScreen[Why | None]):
-    """It leaves with the reason, or with None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(reason[0], f"because('{reason}')", says) for reason, says in _SAYS.items()),
-        Binding("escape,q,enter,c", "dismiss(None)", "Leave it", id="why.leave"),
-    ]
-
-    def __init__(self, desk: Desk, card: Card) -> None:
-        super().__init__()
-        self.desk = desk
-        self.card = card
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(Content("Why was it wrong?"))
-            for reason in WHY_WRONG:
-                yield Static(Content.assemble((f"{reason[0]} ", f"bold {ACCENT}"), _SAYS[reason]))
-            yield Static(Content.styled("esc leave it", QUIET))
-
-    def action_because(self, reason: WhyWrong) -> None:
-        if reason != "mixed up":
-            self.dismiss(Why(reason))
-            return
-
-        def named(other: str | None) -> None:
-            if other is not None:
-                self.dismiss(Why(reason, other))
-
-        self.app.push_screen(MixedUpScreen(self.desk, self.card), named)
 
 
 class MixedUpScreen(ModalScreen[str | None]):
-    """The card that it was mixed up with: the likely ones, or those that hold the words typed. It leaves with a key."""
+    """It leaves with the key of a card, or with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "Next", priority=True),
