@@ -12,6 +12,7 @@ from recall.desk.options import Options
 from recall.schedule.values import Rating
 from recall.tui.screens.ask import ChooseScreen
 from recall.tui.screens.catchup import CatchUpScreen
+from recall.tui.screens.done import DoneScreen
 from recall.tui.screens.home import HomeScreen
 from recall.tui.screens.leech import LeechScreen, PairScreen
 from recall.tui.screens.mixed_up import MixedUpScreen
@@ -209,3 +210,18 @@ def test_home_offers_ways_to_catch_up(walker: Walker, size: tuple[int, int]) -> 
         assert desk.plans.settings_today().minutes == 1
 
     run(walker, walker.app(desk), keys, size)
+
+
+def test_a_leech_that_is_the_last_card_is_suspended_too(walker: Walker) -> None:
+    desk = walker.sit_down()
+    desk.set_settings({"leech_lapses": 1, "new_per_day": 0})
+    learn(walker, desk, "append")
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("space", "1")
+        assert isinstance(walk.screen, LeechScreen)
+        await walk.press("at")
+        assert desk.history.marks("backend:append")["suspended"] is True
+        assert isinstance(walk.screen, DoneScreen)
+
+    run(walker, walker.review(desk, "append"), keys)
