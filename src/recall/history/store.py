@@ -200,14 +200,16 @@ class History(Queries):
 
     def answers(self, key: str) -> list[Event]:
         """The reviews of a card since it was last made new, oldest first, those taken back left out."""
-        line, _ = derive.timeline(self._connection, group_of(self._connection, key))
         found: list[Event] = []
-        for event in line:
+        for event in self.timeline(key):
             if event.type == "reset":
                 found.clear()
             elif event.type == "review":
                 found.append(event)
         return found
+    def timeline(self, key: str) -> list[Event]:
+        """The reviews, resets and set dates of a card that were not taken back, oldest first."""
+        return derive.timeline(self._connection, group_of(self._connection, key))[0]
 
     def live_reviews(self) -> Iterator[str]:
         """The id of every review that was not taken back."""

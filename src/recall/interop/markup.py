@@ -297,6 +297,13 @@ def fence(content: str, language: str = "") -> str:
     return f"{PARAGRAPH}{marks}{language}\n{content}\n{marks}{PARAGRAPH}"
 
 
+def fence_of(code: str, language: str = "") -> str:
+    """Code as a block of Markdown, for a writer."""
+    marks = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    body = code.rstrip("\n")
+    return f"{marks}{language}\n{body}\n{marks}"
+
+
 def code_span(content: str) -> str:
     """Inline code; several lines become a block."""
     text = _SIGN.sub("\n", content).replace("\u00a0", " ").strip()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from recall.interop import gaps, markup
@@ -11,8 +13,10 @@ from recall.interop.anki import templates
 from recall.interop.anki.collection import CardRow, Collection, NoteRow, NoteType, opened
 from recall.interop.anki.package import is_safe, unpack
 from recall.interop.anki.review_log import Days, past_of
+from recall.interop.anki.schema import WHOLE
 from recall.interop.naming import tag_id
-from recall.interop.notes import Note, Notes, Past, Progress, Source, Tally
+from recall.interop.notes import Note, Notes, Past, Progress, Source, Tally, digest
+from recall.interop.texts import fields_from
 
 _SPACES = re.compile(r"\s+")
 
@@ -88,7 +92,8 @@ class _Reading:
             "Subdeck": deck[-1],
             "FrontSide": "",
         }
-        made = (
+        whole = _whole(notetype, row.fields)
+        made = _own(whole, notetype, cards) if whole else (
             cloze_notes(notetype, shown, self.notes)
             if notetype.cloze
             else card_notes(notetype, shown, cards, self.notes)
@@ -98,6 +103,8 @@ class _Reading:
         for suffix, fields, sides in made:
             past = tuple(self._past(card, sides[card.ord], marked) for card in cards if card.ord in sides)
             key = f"anki:{row.guid}{suffix}"
+            if set(common.get("tags", ())) == set(fields.get("tags", ())):
+                common = {}  # Anki puts tags in an order of its own
             self.notes.notes.append(Note(fields | common, key, deck, example, tuple(each for each in past if each)))
 
     def _past(self, card: CardRow, side: str, marked: bool) -> Past | None:
@@ -142,6 +149,25 @@ def tagged(given: Sequence[str], notes: Notes) -> dict[str, Any]:
 
 Made = list[tuple[str, dict[str, Any], dict[int, str]]]
 """Texts made of one note: what tells each from the others, its fields, and which of Anki's cards is which side."""
+
+
+def _whole(notetype: NoteType, fields: Sequence[str]) -> dict[str, Any]:
+    """The card as recall wrote it, if its text was not changed in Anki since; else empty."""
+    *shown, last = fields
+    if notetype.fields[-1:] != (WHOLE,) or not last.startswith("{"):
+        return {}
+    try:
+        held = json.loads(unescape(last))
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(held, dict) or held.get("of") != digest(*shown):
+        return {}
+    return fields_from(held.get("fields"))
+
+
+def _own(whole: dict[str, Any], notetype: NoteType, cards: Sequence[CardRow]) -> Made:
+    back = {0: "", 1: "reverse"}
+    return [("", whole, {card.ord: f"c{card.ord + 1}" if notetype.cloze else back.get(card.ord, "") for card in cards})]
 
 
 def cloze_notes(notetype: NoteType, values: Mapping[str, str], notes: Notes) -> Made:
