@@ -229,7 +229,7 @@ def _remember(desk: Desk, found: Import, progress: Progress | None) -> None:
     found.known_reviews = sum(event.type == "review" and event.id in known for event in made_events)
     if not news:
         return
-    found.backup = _back_up(desk)
+    found.backup = backed_up(desk)
     device = f"import-{digest(*sorted(news), size=6)}"
     lines = (encode(event).rpartition(b"\t")[0] + b"\n" for event in numbered(news.values(), device))
     done = desk.history.import_events(lines, (desk.moment.at, desk.moment.off))
@@ -238,7 +238,7 @@ def _remember(desk: Desk, found: Import, progress: Progress | None) -> None:
         found.notes.dropped.add("review that cannot be right", refusal.reason)
 
 
-def _back_up(desk: Desk) -> Path | None:
+def backed_up(desk: Desk) -> Path | None:
     """A copy of a history that has something in it."""
     if desk.history.undo_target() is None and not any(True for _ in desk.history.live_reviews()):
         return None

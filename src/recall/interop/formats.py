@@ -25,7 +25,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "quizlet": ("quizlet", "Quizlet-like text: term, tab or dash, definition"),
     "trivia": ("trivia", "Open Trivia text: #Q, ^, A to D"),
     "sqlite": ("sqlite_table", "a table of questions and answers in SQLite"),
-    "recall": ("own", "recall's own decks and collections: .yaml, .zip"),
+    "recall": ("own", "recall's own decks and collections: .yaml, .zip, .json"),
 }
 Reader = Callable[[Source, Progress | None], Notes]
 _ORG = re.compile(r"(?m)^\*+ .*:(?:drill|fc):|^#\+(?:TITLE|STARTUP)|^:PROPERTIES:")
@@ -155,4 +155,6 @@ def _of_json(source: Source) -> str:
         found = json.loads(source.data.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"this is no JSON: {error}", "mend the file at that place") from error
+    if isinstance(found, dict) and str(found.get("format", "")).startswith("recall/"):
+        return "recall"
     return "crowdanki" if isinstance(found, dict) and found.get("__type__") == "Deck" else "json"

@@ -146,3 +146,18 @@ def _is_sound(text: str, parts: list[str | Gap]) -> bool:
 def _soft(text: str) -> str:
     """Braces that would be taken for marks, set apart."""
     return re.sub(r"\}(?=\})", "} ", re.sub(r"\{(?=\{)", "{ ", text)) + (" " if text.endswith(("}", "{")) else "")
+
+
+def bare_text(cloze: str, *, blank: str = "") -> str:
+    """A text of a deck with its gaps filled, or with `blank` (and the hint) in their place."""
+    try:
+        parts = parse(cloze)
+    except BadCloze:
+        return cloze
+    return "".join(part if isinstance(part, str) else _filled(part, blank) for part in parts)
+
+
+def _filled(gap: Gap, blank: str) -> str:
+    if not blank:
+        return gap.text
+    return f"{blank} ({gap.hint})" if gap.hint else blank

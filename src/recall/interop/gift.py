@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from recall.interop import escape, markup
+from recall.interop.anki.reader import tagged
 from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source, Tally, shortened
@@ -17,6 +18,7 @@ _SIGNS = "~=#{}:\\n"
 _TITLE = re.compile(r"(?s)\A::(.*?)::")
 _FORMAT = re.compile(r"\A\[(html|moodle|plain|markdown)\]")
 _ID = re.compile(r"\[id:([^\]\s]+)\]")
+_TAGGED = re.compile(r"\[tag:([^\]]+)\]")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
 _MARK = re.compile(r"(?m)(?<!\\)[=~]")
 _TRUE = re.compile(r"(?is)\A\s*(T|TRUE|F|FALSE)\s*(?:#(.*?))?(?:#(.*?))?(?:####(.*))?\Z")
@@ -42,7 +44,7 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     notes = Notes("gift")
     deck: tuple[str, ...] = ()
     decks: dict[str, None] = {}
-    for id_, block in _blocks(text_of(source, notes.changed)):
+    for comment, block in _blocks(text_of(source, notes.changed)):
         if block.startswith("$CATEGORY:"):
             deck = _category(block)
             continue
@@ -56,31 +58,32 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
             continue
         if fields is None:
             continue
-        notes.notes.append(Note(fields, f"gift:{id_}" if id_ else "", deck))
+        given = _ID.search(comment)
+        fields |= tagged(_TAGGED.findall(comment), notes)
+        notes.notes.append(Note(fields, f"gift:{given[1]}" if given else "", deck))
     notes.decks = tuple(deck for deck in decks if deck) or (source.stem,)
     return notes
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
-    """The questions with their ids: they end at an empty line outside of braces; comments go."""
+    """The questions with the comments above that name them: they end at an empty line outside of braces."""
     found: list[tuple[str, str]] = []
     lines: list[str] = []
-    id_ = ""
+    comment = ""
     for line in [*text.split("\n"), ""]:
         if line.lstrip().startswith("//"):
-            given = _ID.search(line)
-            id_ = given[1] if given else id_
+            comment = line if _ID.search(line) else comment
             continue
         if line.strip().startswith("$CATEGORY:"):
             if lines:
-                found.append((id_, "\n".join(lines)))
+                found.append((comment, "\n".join(lines)))
                 lines = []
             found.append(("", line.strip()))
         elif line.strip():
             lines.append(line)
         elif lines:
-            found.append((id_, "\n".join(lines).strip()))
-            lines, id_ = [], ""
+            found.append((comment, "\n".join(lines).strip()))
+            lines, comment = [], ""
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import Any
 
 from recall.deck.nodes import Map, Node, Scalar, Seq
 from recall.deck.reader import MAX_BYTES, read_events
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
+from recall.interop.texts import PREFIX, fields_from
 
 MAX_FILES = 2_000
 _BESIDE = ("collection.yaml", "stage.yaml")
@@ -18,6 +20,8 @@ _FLAGS = ("reverse", "fixed", "exact", "ordered", "correct", "must")
 def read(source: Source, progress: Progress | None = None) -> Notes:
     """Raises Unreadable where no file can be read; mistakes in cards are reported one by one."""
     notes = Notes("recall")
+    if source.data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return _json(source, notes)
     decks: list[str] = []
     for name, data in _files(source):
         root, problems = read_events(data, name)
@@ -35,6 +39,31 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     if not decks:
         raise Unreadable("there is no deck in it", "a deck starts with `format: recall/1`")
     notes.decks = tuple(dict.fromkeys(decks))
+    return notes
+
+
+def _json(source: Source, notes: Notes) -> Notes:
+    """What `recall export --format json` wrote."""
+    try:
+        data = json.loads(source.data.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"this is no JSON: {error}", "mend the file at that place") from error
+    listed = data.get("cards") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise Unreadable("there are no cards in it", "recall export --format json writes them under `cards`")
+    decks: dict[str, None] = {}
+    for entry in listed:
+        notes.found += 1
+        notes.cards += 1
+        key, deck = (entry.get(name) for name in ("key", "deck")) if isinstance(entry, dict) else ("", ())
+        fields = fields_from(entry.get("fields")) if isinstance(entry, dict) else {}
+        path = tuple(map(str, deck)) if isinstance(deck, list) else ()
+        if not fields or not isinstance(key, str):
+            notes.dropped.add("entry that is no card", str(key))
+            continue
+        decks["::".join(path)] = None
+        notes.notes.append(Note(fields, f"json:{PREFIX}{key}", path, key.rpartition(":")[2]))
+    notes.decks = tuple(deck for deck in decks if deck)
     return notes
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from recall.interop import escape, gaps, markup
+from recall.interop import escape, gaps, markup, own_table
 from recall.interop.anki.reader import tagged
 from recall.interop.decode import text_of
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable, shortened
@@ -57,6 +57,11 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
         raise Unreadable("there are no rows in it", "is it the right file?")
     if notes.format == "csv" and delimiter == "\t" and source.name.lower().endswith(".tsv"):
         notes.format = "tsv"
+    if own_table.is_own(rows):
+        notes.found = len(rows) - 1
+        own_table.read(rows[1:], notes)
+        notes.cards = notes.found + sum(bool(note.fields.get("reverse")) for note in notes.notes)
+        return notes
     named = _has_header(source, meta, rows)
     shape = _shape(source, meta, delimiter, rows, named)
     body = rows[1:] if named else rows
@@ -120,7 +125,8 @@ def _rows(text: str, delimiter: str, *, comments: bool = False) -> Iterator[list
             rows = list(_parsed(text, delimiter, csv.QUOTE_MINIMAL, strict=True))
         except csv.Error:
             rows = [] if delimiter == "\t" else list(_parsed(text, delimiter, csv.QUOTE_MINIMAL))
-    if not rows or any(cell.count("\n") > _LONGEST_RUN for row in rows for cell in row):
+    wild = not own_table.is_own(rows) and any(cell.count("\n") > _LONGEST_RUN for row in rows for cell in row)
+    if not rows or wild:
         rows = list(_parsed(text, delimiter, csv.QUOTE_NONE))
     for row in rows:
         if any(cell.strip() for cell in row) and not (comments and row[0].startswith("#")):
