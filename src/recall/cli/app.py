@@ -25,6 +25,7 @@ from recall.cli.simulate import simulate
 from recall.cli.stand import ready, stats
 from recall.cli.study import due, home, review
 from recall.cli.sync import sync
+from recall.cli.take import export
 
 
 @click.group(
@@ -60,6 +61,7 @@ for _command in (
     deck,
     doctor,
     due,
+    export,
     fit,
     history,
     import_,

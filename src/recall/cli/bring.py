@@ -14,13 +14,14 @@ from recall.errors import RecallError
 
 if TYPE_CHECKING:
     from recall.desk.importing import Import
+    from recall.desk.moving import Taken
     from recall.interop.notes import Loss
 
 _SHOWN_AFTER = 1.0  # seconds until a bar shows
 _WIDTH = 24
 
 
-class _Bar:
+class Bar:
     """One line on stderr that says how far the work is; silent where nobody looks and for the first second."""
 
     def __init__(self) -> None:
@@ -46,7 +47,11 @@ class _Bar:
 @click.option("--to", metavar="COLLECTION", default="", help="The collection to add to; one of its own without it.")
 @click.option("--format", "format_", metavar="NAME", default="", help="What the file is, where that is not seen.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
-@click.option("--history/--no-history", default=True, help="Take past reviews along (the default), or not.")
+@click.option(
+    "--history/--no-history",
+    default=None,
+    help="Take past reviews along, or not; without either those of new cards only.",
+)
 @click.option("--columns", default="", help="Of a table: front,back,tags,deck,guid,hint,explanation,- (left out).")
 @click.option("--delimiter", default="", help="Of a table: comma, tab, semicolon, pipe, space, or the sign.")
 @click.option("--header/--no-header", default=None, help="Whether the first row of a table names the columns.")
@@ -58,7 +63,7 @@ def import_(
     to: str,
     format_: str,
     dry_run: bool,
-    history: bool,
+    history: bool | None,
     columns: str,
     delimiter: str,
     header: bool | None,
@@ -69,8 +74,9 @@ def import_(
     """Take decks of other programs in, with their history where they have one.
 
     Reads Anki (.apkg, .colpkg, text), CSV, Markdown, org, GIFT, Aiken, CrowdAnki, Mnemosyne, Mochi, hascard, Quizlet
-    text, Open Trivia, SQLite, JSON and recall's own decks. Nothing is lost silently: what was dropped or changed is
-    counted, with an example. Importing again adds what is new, updates what changed and keeps your history and edits.
+    text, Open Trivia, SQLite, JSON, recall's own decks, and the archive of another recall as a whole. Nothing is lost
+    silently: what was dropped or changed is counted, with an example. Importing again adds what is new, updates what
+    changed and keeps your history and edits.
 
     The exit code is 0 when all came in as it was, 1 when something was dropped or changed. --json gives format, notes,
     cards, reviews, media (counts of what the file holds), decks, dropped and changed (what, count, example), file,
@@ -81,8 +87,10 @@ def import_(
       recall import Japanese.apkg --dry-run
       recall import words.csv --columns front,back,tags --to japanese
       recall import ~/notes/*.md
+      recall import me.tar.gz
     """
     from recall.deck.reader import collector_off
+    from recall.desk import moving
     from recall.desk.importing import carry_out, look
     from recall.interop.formats import FORMATS
     from recall.interop.notes import Options
@@ -100,8 +108,14 @@ def import_(
     # What is read makes no cycles, and walking it again and again would take a fifth of the time.
     with open_desk() as desk, collector_off():
         for file in files:
-            bar = _Bar()
+            bar = Bar()
             try:
+                if moving.is_archive(file) and not format_:
+                    taken = moving.take_in(desk, file, dry_run=dry_run, progress=bar)
+                    bar.clear()
+                    (_say_taken_json if as_data else _say_taken)(taken, dry_run)
+                    code |= bool(taken.dropped.counts)
+                    continue
                 found = look(desk, file, to=to, format_=format_, options=options, progress=bar)
                 if not dry_run:
                     carry_out(desk, found, history=history, progress=bar)
@@ -118,7 +132,7 @@ def import_(
     return code
 
 
-def _listed(losses: tuple[Loss, ...]) -> list[dict[str, Any]]:
+def listed(losses: tuple[Loss, ...]) -> list[dict[str, Any]]:
     return [{"what": loss.what, "count": loss.count, "example": loss.example} for loss in losses]
 
 
@@ -133,12 +147,12 @@ def _say_json(found: Import, dry_run: bool) -> None:
             "reviews": notes.reviews,
             "media": len(notes.media),
             "decks": list(notes.decks),
-            "dropped": _listed(notes.dropped.losses()),
-            "changed": _listed(notes.changed.losses()),
+            "dropped": listed(notes.dropped.losses()),
+            "changed": listed(notes.changed.losses()),
             "collection": found.collection,
             "added": plan.added,
             "updated": plan.updated,
-            "unchanged": plan.unchanged,
+            "unchanged": plan.unchanged + len(found.returning.placed),
             "new_reviews": found.new_reviews,
             "dry_run": dry_run,
         }
@@ -152,7 +166,11 @@ def _say(found: Import, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     counts = (("added", plan.added), ("updated", plan.updated), ("unchanged", plan.unchanged))
     parts = [f"{count:,} {would if name != 'unchanged' else ''}{name}" for name, count in counts if count]
-    say(f"  collection {found.collection}: {', '.join(parts) or 'nothing to add'}")
+    yours = len(found.returning.placed)
+    if yours:
+        say(f"  {yours:,} are yours already, and stay as they are")
+    if parts or not yours:
+        say(f"  collection {found.collection}: {', '.join(parts) or 'nothing to add'}")
     if found.new_reviews:
         say(f"  {found.new_reviews:,} past reviews taken in")
     for verb, losses in (("dropped", notes.dropped.losses()), ("changed", notes.changed.losses())):
@@ -164,3 +182,31 @@ def _say(found: Import, dry_run: bool) -> None:
     if plan.added and not dry_run:
         say(f"  decks in {found.folder}")
         say(f"  recall review @{found.collection}")
+
+
+def _say_taken_json(taken: Taken, dry_run: bool) -> None:
+    say_json(
+        {
+            "file": str(taken.path),
+            "format": "archive",
+            "events": taken.events,
+            "known": taken.known,
+            "files": taken.files,
+            "same": taken.same,
+            "kept": taken.kept,
+            "dropped": listed(taken.dropped.losses()),
+            "dry_run": dry_run,
+        }
+    )
+
+
+def _say_taken(taken: Taken, dry_run: bool) -> None:
+    if dry_run:
+        say(f"{taken.path.name}: an archive with {taken.events:,} events; {taken.files:,} files would be added")
+    else:
+        say(f"{taken.path.name}: {taken.events:,} events added, {taken.known:,} were here already")
+        say(f"  {taken.files:,} files added, {taken.same:,} were here already")
+    for loss in taken.dropped.losses():
+        say(f"  left out {loss.count:,}  {loss.what}, such as: {loss.example}")
+    if taken.backup:
+        say(f"  the history before: {taken.backup}")

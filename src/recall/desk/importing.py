@@ -12,12 +12,13 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall.config import Home
 from recall.deck.manifest import read_collection
+from recall.desk.returning import WORD, Returning, returned_events, take_out
 from recall.errors import NotSaved, RecallError, UsageError
 from recall.events import encode
 from recall.interop import deckfile, formats
@@ -25,6 +26,7 @@ from recall.interop.naming import slug
 from recall.interop.notes import MAX_FILE, Notes, Options, Progress, Source, Unreadable, digest
 from recall.interop.past import events, numbered
 from recall.interop.plan import Plan, Shelf, made
+from recall.interop.texts import own_key
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -44,6 +46,7 @@ class Import:
     collection: str
     folder: Path
     plan: Plan
+    returning: Returning = field(default_factory=Returning)
     new_reviews: int = 0
     known_reviews: int = 0
     backup: Path | None = None
@@ -67,21 +70,25 @@ def look(
         raise RecallError(f"{path.name}: {error.message}", error.hint) from error
     except MemoryError as error:
         raise RecallError(f"{path.name} needs more memory than there is", "split it") from error
+    returning = Returning() if to else take_out(desk, notes, _imported(desk.home, notes))
     collection, folder = _target(desk.home, path, notes, to)
     title = _title(path)
     shelf = _shelf(folder, collection)
     plan = made(notes, shelf, title, progress)
     if plan.added and collection != OWN and not (folder / _MANIFEST).exists():
         plan.files[_MANIFEST] = deckfile.manifest(collection, title)
-    return Import(path, notes, collection, folder, plan)
+    return Import(path, notes, collection, folder, plan, returning)
 
 
-def carry_out(desk: Desk, found: Import, *, history: bool = True, progress: Progress | None = None) -> None:
-    """Writes the decks, then takes in the reviews. Raises NotSaved where the disk says no; nothing is there by half."""
+def carry_out(desk: Desk, found: Import, *, history: bool | None = None, progress: Progress | None = None) -> None:
+    """Writes the decks, then takes in the reviews: for cards that were here before only where `history` is true.
+
+    Raises NotSaved where the disk says no; nothing is there by half.
+    """
     if found.plan.files:
         _write(found.folder, found.plan.files)
-    if history:
-        _remember(desk, found, progress)
+    if history is not False:
+        _remember(desk, found, progress, everything=bool(history))
 
 
 def _bytes(path: Path) -> bytes:
@@ -124,7 +131,11 @@ def _target(home: Home, path: Path, notes: Notes, to: str) -> tuple[str, Path]:
             best, shared = name, common
     if best:
         return best, collections[best]
-    name = slug(_title(path)) or f"import-{digest(path.stem, size=3)}"
+    origins = {own_key(note).partition(":")[0] for note in notes.notes}
+    origin = origins.pop() if len(origins) == 1 else ""
+    if origin == OWN:
+        return OWN, home.own_decks
+    name = origin or slug(_title(path)) or f"import-{digest(path.stem, size=3)}"
     if name in (OWN, "backend"):
         name = f"{name}-import"
     return name, collections.get(name, home.own_decks / name)
@@ -139,6 +150,13 @@ def _collections(home: Home) -> dict[str, Path]:
             if read is not None:
                 found[read.id] = manifest.parent
     return found
+
+
+def _imported(home: Home, notes: Notes) -> set[str]:
+    """The keys of sources that the learner's own decks name, if the file has cards of recall at all."""
+    if not any(own_key(note) for note in notes.notes):
+        return set()
+    return _keys(home.own_decks).union(*(_keys(folder) for folder in _collections(home).values()))
 
 
 def _deck_files(folder: Path) -> Iterator[Path]:
@@ -219,11 +237,17 @@ def _undisturbed() -> Iterator[None]:
             raise KeyboardInterrupt
 
 
-def _remember(desk: Desk, found: Import, progress: Progress | None) -> None:
+def _remember(desk: Desk, found: Import, progress: Progress | None, *, everything: bool) -> None:
     """Takes the reviews in that are news, as those of a device of their own."""
     if progress:
         progress("replaying reviews", 0, 0)
     made_events = list(events(found.plan.placed, found.collection, desk.moment.off, desk.settings.parameters))
+    back = returned_events(desk, found.returning)
+    if everything:
+        made_events += back
+    else:
+        many = sum(event.type == "review" for event in back)
+        found.notes.dropped.add(f"review of a card that is here already ({WORD} takes them in)", "", many)
     known = desk.history.known_ids(event.id for event in made_events)
     news = {event.id: event for event in made_events if event.id not in known}
     found.known_reviews = sum(event.type == "review" and event.id in known for event in made_events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,16 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall.desk.exporting import check_free, part_of, settle
-from recall.errors import NotSaved, RecallError, UsageError
+from recall.errors import NotSaved, RecallError, Refused, UsageError
 from recall.events import format_instant
 from recall.interop import archive
 from recall.interop.archive import MANIFEST, Member
 from recall.interop.notes import Loss, Progress, Tally, Unreadable
+from recall.machine import parse_machine
 
 if TYPE_CHECKING:
     from recall.config import Home
     from recall.desk.desk import Desk
 
+_EDITOR = re.compile(rb"\s*[\"']?editor[\"']?\s*=")
 _ROOM = 0o600  # of a file that holds somebody's history
 
 
@@ -38,7 +41,7 @@ class Packed:
 
 @dataclass(slots=True)
 class Taken:
-    """An archive that was taken in: events by union, files that were not here yet; `kept` are those left as they are."""
+    """An archive that was taken in: events by union, files that were not here yet; `kept` stayed as they were."""
 
     path: Path
     events: int = 0
@@ -59,7 +62,7 @@ def pack(desk: Desk, path: Path, *, force: bool = False, progress: Progress | No
     events = 0
     try:
         with part.open("xb") as file:
-            os.fchmod(file.fileno(), _ROOM)
+            part.chmod(_ROOM)
             with tarfile.open(fileobj=file, mode="w:gz", format=tarfile.PAX_FORMAT) as packed:
                 _add(packed, MANIFEST, archive.manifest(format_instant(desk.moment.at)))
                 for name, data in _read(places, progress):
@@ -147,9 +150,10 @@ def _judge(home: Home, found: list[Member], taken: Taken) -> list[Member]:
     """The files that are not here yet. Of an installed collection all files come, or none."""
     news: list[Member] = []
     held = {path.name for path in (home.data / "collections").glob("*") if path.is_dir()}
-    for member in found:
-        if member.name.startswith("journal/"):
+    for given in found:
+        if given.name.startswith("journal/"):
             continue
+        member = _without_programs(given, taken) if given.name == "config.toml" else given
         target = _target(home, member.name)
         parts = member.name.split("/")
         if target.exists() or (parts[0] == "collections" and parts[1] in held):
@@ -164,6 +168,19 @@ def _judge(home: Home, found: list[Member], taken: Taken) -> list[Member]:
     return news
 
 
+def _without_programs(member: Member, taken: Taken) -> Member:
+    """The settings of a machine without the editor: no file from elsewhere says what is started here."""
+    lines = member.data.splitlines(keepends=True)
+    kept = [line for line in lines if not _EDITOR.match(line)]
+    if len(kept) < len(lines):
+        taken.dropped.add("editor of the other machine: recall config set editor", member.name)
+    data = b"".join(kept)
+    if parse_machine(data.decode("utf-8", "replace"), member.name)[0].editor:
+        taken.dropped.add("settings of the other machine, which hide an editor", member.name)
+        data = b""
+    return member._replace(data=data)
+
+
 def _target(home: Home, name: str) -> Path:
     return home.settings_file if name == "config.toml" else home.data.joinpath(*name.split("/"))
 
@@ -176,9 +193,8 @@ def _put(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.link(part, target)
-    except FileExistsError:
-        pass  # somebody else put it there just now: theirs stays
+        with suppress(Refused):  # what somebody else put there just now stays
+            settle(part, target, force=False)
     except OSError as error:
         raise NotSaved(f"{target} was not written: {error.strerror or error}", "import the archive again") from error
     finally:

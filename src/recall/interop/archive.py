@@ -5,12 +5,14 @@ Nothing is ever extracted: members are read one by one in memory, and only plain
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 import tarfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 
 from recall.interop.notes import Unreadable
 
@@ -19,6 +21,8 @@ VERSION = "recall/archive/1"
 MAX_MEMBER = 512 << 20
 MAX_ALL = 2 << 30
 MAX_MEMBERS = 50_000
+MAX_EXTENSION = 4096
+_EXTENSIONS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 _PART = r"\w[^\x00-\x1f\x7f/\\:*?\"<>|]{0,120}"
 _PLACES = re.compile(
     rf"journal/{_PART}\.jsonl|edits/{_PART}\.yaml|decks/(?:{_PART}/){{0,2}}{_PART}\.ya?ml"
@@ -55,7 +59,8 @@ def members(file: IO[bytes]) -> Iterator[Member]:
     seen: set[str] = set()
     first = True
     try:
-        with tarfile.open(fileobj=_Bounded(file), mode="r|gz") as archive:
+        plain = _Bounded(gzip.GzipFile(fileobj=file))
+        with tarfile.open(fileobj=plain, mode="r|", tarinfo=_Info) as archive:
             for info in archive:
                 count += 1
                 total += info.size
@@ -90,16 +95,30 @@ def _check(data: bytes) -> None:
         raise Unreadable("the archive is of a newer recall", "install the newest recall and try again")
 
 
-class _Bounded:
-    """A file of which no more is read than an archive may have."""
+class _Bounded(io.RawIOBase):
+    """Unpacked bytes, no more of them than a learner's data may have."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: gzip.GzipFile) -> None:
         self.file = file
         self.left = MAX_ALL
 
-    def read(self, size: int) -> bytes:
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
         data = self.file.read(size)
         self.left -= len(data)
         if self.left < 0:
             raise Unreadable("the archive holds more than a learner's data", "is it the right file?")
         return data
+
+
+class _Info(tarfile.TarInfo):
+    """A member whose name and attributes are short: longer ones would be read into memory as a whole."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        info = super().frombuf(buf, encoding, errors)
+        if info.type in _EXTENSIONS and info.size > MAX_EXTENSION:
+            raise Unreadable("the archive has a member with too long a name", _AGAIN)
+        return info

@@ -1,4 +1,4 @@
-"""Writes Moodle's GIFT: choices, short answers, numbers and matching; what GIFT does not know becomes an essay. Pure."""
+"""Writes Moodle's GIFT: choices, short answers, numbers, matching; what GIFT does not know is an essay. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _asked(text: Text) -> str:
     return question.front(text) + (str(text.fields.get("cloze", "")) if text.kind == "cloze" else "")
 
 
-def _answers(text: Text) -> str:
+def _answers(text: Text) -> str:  # noqa: PLR0911  one case a kind
     fields = text.fields
     why = str(fields.get("explanation", ""))
     general = f"####{_text(why)}" if why else ""

@@ -15,6 +15,7 @@ from recall.deck.reader import MAX_FIELD, read_events
 from recall.interop import deckfile
 from recall.interop.naming import MAX_ID, card_name, deck_id, slug
 from recall.interop.notes import Note, Notes, Past, Progress, Tally, digest
+from recall.interop.texts import own_key
 
 MAX_CARDS = 200_000  # of a collection
 MAX_PART = 5_000  # cards of one file
@@ -212,6 +213,9 @@ def _cards_of(fields: Mapping[str, Any]) -> int:
 
 
 def _name(note: Note, fields: Mapping[str, Any]) -> str:
+    own = own_key(note)
+    if own:
+        return own.partition(":")[2]
     if note.key.startswith("recall:"):
         return note.name
     kind = next((name for name in _KINDS if name in fields), "card")

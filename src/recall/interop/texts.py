@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -106,15 +106,11 @@ def _is_sound(value: Any, depth: int) -> bool:
     return all(_is_sound(each, depth - 1) for each in (value.values() if isinstance(value, dict) else value))
 
 
-def by_kind(texts: Iterable[Text]) -> dict[str, list[Text]]:
-    found: dict[str, list[Text]] = {}
-    for text in texts:
-        found.setdefault(text.kind, []).append(text)
-    return found
-
-
 def differences(text: Text, back: Sequence[Note]) -> tuple[str, list[str], list[str]]:
-    """What became of a text in a file that was read again: its kind there (empty: gone), fields gone, fields changed."""
+    """What became of a text in a file that was read again: its kind there, fields gone, fields changed.
+
+    The kind is empty where the text is gone.
+    """
     if not back:
         return "", [], []
     was, now = plain(text.fields), plain(back[0].fields)

@@ -93,10 +93,14 @@ class _Reading:
             "FrontSide": "",
         }
         whole = _whole(notetype, row.fields)
-        made = _own(whole, notetype, cards) if whole else (
-            cloze_notes(notetype, shown, self.notes)
-            if notetype.cloze
-            else card_notes(notetype, shown, cards, self.notes)
+        made = (
+            _own(whole, notetype, cards)
+            if whole
+            else (
+                cloze_notes(notetype, shown, self.notes)
+                if notetype.cloze
+                else card_notes(notetype, shown, cards, self.notes)
+            )
         )
         if not made:
             self.notes.dropped.add("note that asks nothing" if not notetype.cloze else "cloze without a gap", example)

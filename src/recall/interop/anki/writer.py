@@ -24,7 +24,7 @@ from recall.interop.notes import Progress, digest
 from recall.interop.texts import Learned, Text, Written, to_json
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # of the members of the archive
-_SHOWN = "card shown in Anki as question and answer; whole again when it comes back"
+_SHOWN = "asked in Anki as question and answer, whole again in recall"
 _TYPEABLE = 100  # characters that somebody types into Anki
 
 
@@ -97,7 +97,7 @@ class _Package:
     def _note(self, text: Text) -> None:
         notetype, shown = _rendered(text)
         if notetype is schema.BASIC and text.kind != "basic":
-            self.written.changed.add(f"{text.kind} {_SHOWN}", text.key)
+            self.written.changed.add(f"{text.kind}: {_SHOWN}", text.key)
         fields = [*shown, to_json({"of": digest(*shown), "fields": text.fields})]
         note, tags = self._id(), text.fields.get("tags", ())
         listed = f" {' '.join(tags)} " if tags else ""

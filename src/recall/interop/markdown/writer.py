@@ -1,4 +1,4 @@
-"""Writes `Q:`, `A:` and `C:` cards, as hashcards and our own reader take them; comments hold key, tags and deck. Pure."""
+"""Writes `Q:`, `A:` and `C:` cards, as hashcards reads them; comments hold key, tags and deck. Pure."""
 
 from __future__ import annotations
 
@@ -63,11 +63,10 @@ def _bracketed(cloze: str) -> str:
 
 def _guarded(text: str) -> str:
     """Lines that would begin or end a card, so that they do not."""
-    lines = []
-    for line, code in lines_of(text):
-        if not code and _RULE.fullmatch(line):
-            line = "***"
-        elif not code and _MARK.match(line):
-            line = f" {line}"
-        lines.append(line)
-    return "\n".join(lines)
+    return "\n".join(line if code else _guarded_line(line) for line, code in lines_of(text))
+
+
+def _guarded_line(line: str) -> str:
+    if _RULE.fullmatch(line):
+        return "***"
+    return f" {line}" if _MARK.match(line) else line
