@@ -28,7 +28,8 @@ READER = {"apkg": "anki", "tsv": "csv", "json": "recall"}
 
 # Signs that some format gives a meaning, between words.
 _WORDS = st.sampled_from(
-    ["POST", "a b", "é", "日本", "=", "~", "#", ":", "\\", "{", "}", '"', "'", ",", ";", "<b>", "&amp;", "*", "`x`", "%",
+    ["POST", "a b", "é", "日本",
+     "=", "~", "#", ":", "\\", "{", "}", '"', "'", ",", ";", "<b>", "&amp;", "*", "`x`", "%",
      "[1]", "|", "//", "--", "->x", "TRUE", "$", "::", "?", "!", "_", "😀"]
 )  # fmt: skip
 line = st.lists(_WORDS, min_size=1, max_size=5).map(lambda words: clean("w " + " ".join(words)).strip())
@@ -57,6 +58,7 @@ def _pairs(texts: Sequence[str]) -> list[dict[str, str]]:
     return [{"left": left, "right": right} for left, right in zip(texts[:half], texts[half:], strict=False)]
 
 
+_number = st.sampled_from(["8", "-0.5", "1000"])
 KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "basic": st.builds(
         lambda fields, reverse: {**fields, "reverse": True} if reverse else fields,
@@ -64,10 +66,10 @@ KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         st.booleans(),
     ),
     "typed": _with(prompt=block, accept=_answers),
-    "cloze": st.builds(lambda fields, gap: {**fields, "cloze": f"{fields['cloze']} {gap} end"}, _with(cloze=line), _gap),
+    "cloze": st.builds(lambda of, gap: {**of, "cloze": f"{of['cloze']} {gap} end"}, _with(cloze=line), _gap),
     "single": _with(prompt=block, options=_options(1)),
     "multi": _with(prompt=block, options=_options(2)),
-    "number": _with(prompt=block, number=st.sampled_from(["8", "-0.5", "1_000"]), tolerance=st.sampled_from(["1", "5%"])),
+    "number": _with(prompt=block, number=_number, tolerance=st.sampled_from(["1", "5%"])),
     "match": _with(prompt=block, match=st.lists(line, min_size=4, max_size=6, unique=True).map(_pairs)),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from leaving import KINDS, NOW, SUFFIX, compiled, same, shipped, there_and_back
 
@@ -52,6 +52,7 @@ def test_packages_and_json_keep_every_field(format_: str, kind: str, data: st.Da
 @given(data=st.data())
 def test_a_format_keeps_what_it_can_hold(format_: str, kind: str, data: st.DataObject) -> None:
     texts = data.draw(of(kind))
+    assume(format_ != "gift" or "->" not in str(texts))  # GIFT knows no other way to say a pair; the report names it
     _, back = there_and_back(texts, format_)
     assert back.keys() == {text.key for text in texts}
     for text in texts:
