@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from recall.desk.gathering import gather
 from recall.errors import NotSaved, Refused, UsageError
 from recall.interop.anki.writer import Situation
 from recall.interop.notes import Loss, Progress
+from recall.interop.texts import Text
 from recall.interop.writers import FORMATS, write
 
 if TYPE_CHECKING:
@@ -49,8 +51,7 @@ def export(
     texts = gather(desk, selectors, history=history, progress=progress)
     moment, settings = desk.moment, desk.settings
     situation = Situation(moment.at, moment.off, moment.on, settings.day_start, settings.retention, history)
-    title = " ".join(selectors) or "recall"
-    written = write(texts, format_, title, situation, progress)
+    written = write(texts, format_, _title(texts), situation, progress)
     put(path, written.data, force=force)
     kinds: dict[str, int] = {}
     for text in texts:
@@ -58,6 +59,12 @@ def export(
     cards = sum(len(text.cards) for text in texts)
     losses = written.dropped.losses(), written.changed.losses()
     return Export(path, format_, len(texts), cards, written.reviews, len(written.data), kinds, *losses)
+
+
+def _title(texts: Sequence[Text]) -> str:
+    """The innermost title that all decks share."""
+    shared = [*takewhile(lambda titles: len(set(titles)) == 1, zip(*(text.deck for text in texts), strict=False))]
+    return shared[-1][0] if shared else "recall"
 
 
 def format_of(path: Path) -> str:

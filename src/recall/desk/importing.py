@@ -71,6 +71,7 @@ def look(
     except MemoryError as error:
         raise RecallError(f"{path.name} needs more memory than there is", "split it") from error
     returning = Returning() if to else take_out(desk, notes, _imported(desk.home, notes))
+    _without_top(notes)
     collection, folder = _target(desk.home, path, notes, to)
     title = _title(path)
     shelf = _shelf(folder, collection)
@@ -152,6 +153,13 @@ def _collections(home: Home) -> dict[str, Path]:
     return found
 
 
+def _without_top(notes: Notes) -> None:
+    """Takes the collection's title off the decks of cards that recall wrote: it is what they go into."""
+    tops = {note.deck[:1] for note in notes.notes}
+    if len(tops) == 1 and all(own_key(note) and len(note.deck) > 1 for note in notes.notes):
+        notes.notes[:] = [note._replace(deck=note.deck[1:]) for note in notes.notes]
+
+
 def _imported(home: Home, notes: Notes) -> set[str]:
     """The keys of sources that the learner's own decks name, if the file has cards of recall at all."""
     if not any(own_key(note) for note in notes.notes):
@@ -176,8 +184,9 @@ def _keys(folder: Path) -> set[str]:
 
 def _shelf(folder: Path, collection: str) -> Shelf:
     shelf = Shelf()
-    inside = folder.glob("*.yaml") if collection == OWN else _deck_files(folder)
-    for path in inside:
+    for path in _deck_files(folder):
+        if collection == OWN and path.parent != folder and (path.parent / _MANIFEST).exists():
+            continue  # a collection of its own
         try:
             shelf.add(str(path.relative_to(folder)), path.read_bytes())
         except OSError as error:

@@ -149,7 +149,7 @@ def _soft(text: str) -> str:
 
 
 def bare_text(cloze: str, *, blank: str = "") -> str:
-    """A text of a deck with its gaps filled, or with `blank` (and the hint) in their place."""
+    """A text of a deck with its gaps filled, or with the hint or `blank` in brackets in their place."""
     try:
         parts = parse(cloze)
     except BadCloze:
@@ -158,6 +158,4 @@ def bare_text(cloze: str, *, blank: str = "") -> str:
 
 
 def _filled(gap: Gap, blank: str) -> str:
-    if not blank:
-        return gap.text
-    return f"{blank} ({gap.hint})" if gap.hint else blank
+    return f"[{gap.hint or blank}]" if blank else gap.text

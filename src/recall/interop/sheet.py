@@ -17,8 +17,9 @@ main{display:block}
 table.cards{table-layout:fixed;font-size:1rem;margin-bottom:2rem}
 .cards th,.cards td{text-align:left;vertical-align:top;white-space:normal;overflow-wrap:anywhere;padding:.6rem .8rem}
 .cards td:first-child{width:48%;padding-left:0}.cards tr{break-inside:avoid}
-.cards thead{display:table-header-group}.cards p:first-child{margin-top:0}.cards p{margin:.4rem 0 0}
+.cards thead{display:table-header-group}.cards th:first-child{padding-left:0;font-weight:600}.cards p{margin:.4rem 0 0}
 .cards ul,.cards ol{margin:.3rem 0;padding-left:1.3rem}.cards pre{white-space:pre-wrap;margin:.4rem 0}
+.cards td>:first-child{margin-top:0}
 .cards .why{margin-top:.5rem;color:var(--quiet);font-size:.9rem}
 h2{break-after:avoid}
 @media (max-width:600px){.cards thead{display:none}.cards tr,.cards td{display:block;border:0}
