@@ -51,7 +51,7 @@ def _row(text: Text) -> str:
     asked, answer = question.front(text), question.back(text)
     if text.kind == "cloze":
         cloze = str(text.fields["cloze"])
-        asked = "\n\n".join(filter(None, (asked, bare_text(cloze, blank="\\_\\_\\_\\_\\_"))))
+        asked = "\n\n".join(filter(None, (asked, bare_text(cloze, blank="…"))))
         answer = bare_text(cloze)
     why = html(question.further(text))
     behind = f"<div class=why>{why}</div>" if why else ""
