@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from leaving import KINDS, NOW, SUFFIX, compiled, same, shipped, there_and_back
+from packages import package
 
 from recall.deck.compile import read_deck
 from recall.deck.written import text_fields
-from recall.interop import deckfile
+from recall.interop import deckfile, formats
+from recall.interop.notes import Source
 from recall.interop.texts import Text, fields_from, own_key, plain
 from recall.interop.writers import FORMATS, write
 
@@ -104,16 +111,6 @@ def test_the_same_export_gives_the_same_bytes() -> None:
 
 def test_a_card_that_was_changed_in_anki_comes_back_changed() -> None:
     texts = compiled([{"prompt": "How many bits has IPv4?", "answer": "31", "tags": ["core"]}])
-    import io
-    import sqlite3
-    import zipfile
-    from contextlib import closing
-
-    from packages import package
-
-    from recall.interop import formats
-    from recall.interop.notes import Source
-
     with zipfile.ZipFile(io.BytesIO(write(texts, "apkg", "x", NOW).data)) as archive:
         database = archive.read("collection.anki21")
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -143,3 +140,29 @@ def test_a_strangers_fields_are_no_way_into_a_deck(fields: object) -> None:
 
 def test_a_strangers_fields_rename_no_card() -> None:
     assert fields_from({"prompt": "p", "answer": "a", "id": "x", "formerly": ["y"]}) == {"prompt": "p", "answer": "a"}
+
+
+@pytest.mark.parametrize("format_", ["html", "apkg", "anki-text"])
+def test_a_strangers_text_runs_nothing_and_fetches_nothing(format_: str) -> None:
+    hostile = (
+        "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) ![p](https://e.example/p)"
+    )
+    texts = compiled([{"prompt": hostile, "answer": hostile}, {"cloze": f"{{{{c1::a}}}} {hostile}"}])
+    assert len(texts) == 2
+    data = write(texts, format_, hostile, NOW).data
+    if format_ == "apkg":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(archive.read("collection.anki21"))
+            data = "".join(fields for (fields,) in connection.execute("SELECT flds FROM notes")).encode()
+    assert b"&lt;script&gt;" in data
+    for forbidden in (b"<script>alert", b"<img src=x", b'href="javascript:', b'<img src="http'):
+        assert forbidden not in data
+
+
+def test_a_sheet_names_pictures_and_leaves_gaps_open() -> None:
+    picture = {"prompt": "![a map](map.png) Where?", "answer": "Here"}
+    texts = compiled([picture, {"cloze": "`x {{c1::y}}` {{c2::z::hint}}"}])
+    page = write(texts, "html", "Sheet", NOW).data.decode()
+    assert "<i>[a map]</i> Where?" in page
+    assert "<code>x […]</code> [hint]" in page
+    assert "<code>x y</code> z" in page

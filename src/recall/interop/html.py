@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _ONE = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_REMOTE = re.compile(r'<img src="((?:https?:)?//[^"]*)" alt="([^"]*)"[^>]*>')
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*>')
 _SIMPLE = re.compile(r"[A-Za-z0-9 ,.;'()?!/%]*")
 # Signs of a gap that must not be taken for its marks stand as these while Markdown is read.
 _COLON, _CLOSE, _OPEN = "\ue010", "\ue011", "\ue012"
@@ -28,12 +30,18 @@ def _markdown() -> MarkdownIt:
 
 
 def html(markdown: str) -> str:
-    """A text as HTML; one paragraph alone stands without its tags."""
+    """A text as HTML; one paragraph alone stands without its tags. A picture on a server is only a link."""
     if _SIMPLE.fullmatch(markdown) and "  " not in markdown:
         return escape(markdown.strip(), quote=False)
     found: str = _markdown().render(markdown).strip()
+    found = _REMOTE.sub(lambda image: f'<a href="{image[1]}">{image[2] or image[1]}</a>', found)
     alone = _ONE.fullmatch(found)
     return alone[1] if alone else found
+
+
+def still(found: str) -> str:
+    """HTML with the names of its pictures in their places."""
+    return _IMAGE.sub(lambda image: f"<i>[{image[2] or image[1]}]</i>", found)
 
 
 def cloze_html(cloze: str) -> str:

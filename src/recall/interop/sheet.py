@@ -7,7 +7,7 @@ from html import escape
 
 from recall.interop import question
 from recall.interop.gaps import bare_text
-from recall.interop.html import html
+from recall.interop.html import html, still
 from recall.interop.texts import Text
 from recall.page.document import page
 
@@ -55,9 +55,4 @@ def _row(text: Text) -> str:
         answer = bare_text(cloze)
     why = html(question.further(text))
     behind = f"<div class=why>{why}</div>" if why else ""
-    return f"<tr><td>{_still(html(asked))}</td><td>{_still(html(answer))}{_still(behind)}</td></tr>"
-
-
-def _still(found: str) -> str:
-    """Pictures as their names: the page has no files beside it, and asks for none."""
-    return found.replace("<img ", "<span class=note ").replace('src="', 'title="') if "<img " in found else found
+    return f"<tr><td>{still(html(asked))}</td><td>{still(html(answer))}{still(behind)}</td></tr>"
