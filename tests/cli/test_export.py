@@ -202,6 +202,13 @@ def test_a_dry_run_of_an_archive_writes_nothing(run: Run, elsewhere: Callable[[]
     assert run("history", "export").out == ""
 
 
+def test_an_archive_is_taken_in_as_a_whole(run: Run) -> None:
+    assert run("export", "@own", "-o", "me.tar.gz").code == 2
+    run("export", "-o", "me.tar.gz")
+    for option in (["--to", "x"], ["--no-history"]):
+        assert run("import", "me.tar.gz", *option).code == 2
+
+
 def packed(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as file:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recall.cli.shell import open_desk, say, say_json, talk
-from recall.errors import RecallError
+from recall.errors import RecallError, UsageError
 
 if TYPE_CHECKING:
     from recall.desk.importing import Import
@@ -111,6 +111,8 @@ def import_(
             bar = Bar()
             try:
                 if moving.is_archive(file) and not format_:
+                    if to or history is False:
+                        raise UsageError(f"{file.name} is taken in as a whole", "leave --to and --no-history out")
                     taken = moving.take_in(desk, file, dry_run=dry_run, progress=bar)
                     bar.clear()
                     (_say_taken_json if as_data else _say_taken)(taken, dry_run)
