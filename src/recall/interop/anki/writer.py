@@ -151,9 +151,9 @@ def _rendered(text: Text) -> tuple[schema.NoteType, list[str]]:
     front = html(question.front(text))
     typed = _typed(text)
     if typed:
-        others = question.back(text)
-        also = f"{html(others)}<br>" if others != typed else ""
-        return schema.TYPED, [front, html_text(typed), also + why]
+        whole = question.back(text)
+        also = html(whole.removeprefix(typed).strip() if text.kind == "typed" else whole) if whole != typed else ""
+        return schema.TYPED, [front, html_text(typed), "<br>".join(filter(None, (also, why)))]
     both = text.kind == "basic" and fields.get("reverse")
     return schema.REVERSED if both else schema.BASIC, [front, html(question.back(text)), why]
 
