@@ -207,6 +207,7 @@ class History(Queries):
             elif event.type == "review":
                 found.append(event)
         return found
+
     def timeline(self, key: str) -> list[Event]:
         """The reviews, resets and set dates of a card that were not taken back, oldest first."""
         return derive.timeline(self._connection, group_of(self._connection, key))[0]
