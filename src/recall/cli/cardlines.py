@@ -110,8 +110,11 @@ def _solution(card: Card) -> list[str]:  # noqa: PLR0911  one case a kind
             return _paragraphs("".join(part if isinstance(part, str) else part.text for part in parts))
         case Order(steps=steps):
             return _numbered(steps)
-        case Match(pairs=pairs):
-            return _dashed([f"{pair.left} → {pair.right}" for pair in pairs])
+        case Match(pairs=pairs, spare=spare):
+            return [
+                *_dashed(f"{pair.left} → {pair.right}" for pair in pairs),
+                *(f"  decoy: {clean_line(text)}" for text in spare),
+            ]
         case Categories(boxes=boxes):
             return _dashed([f"{box.name}: {', '.join(box.items)}" for box in boxes])
         case Output(output=text) | Sql(sql=text):

@@ -12,7 +12,7 @@ from recall.grade.response import Filled, Named, Picked, Response, Ticked
 from recall.tui import cloze
 from recall.tui.blocks import ACCENT, QUIET, Block, Prose, code, tidy
 from recall.tui.markdown import inline
-from recall.tui.sides import numbered_code, solution
+from recall.tui.sides import decoys, numbered_code, solution
 
 RIGHT, WRONG, MISSED, ANSWER = "✓", "✗", "!", "→"
 _ONE_LINE = 64
@@ -51,7 +51,7 @@ def outcome(  # noqa: PLR0911  one case a kind
                 *([] if graded.correct and not graded.note else [Prose(yours, gap=False)]),
             )
         case _:
-            return (*verdict, *_marks(graded.evidence))
+            return (*verdict, *_marks(graded.evidence), *decoys(card))
 
 
 def _verdict(response: Response | None, graded: Graded) -> tuple[Block, ...]:
@@ -106,7 +106,7 @@ def _options(answer: Choice, response: Response | None, graded: Graded, order: S
 
 def _gap(mark: Mark, right: str, given: str) -> Content:
     if mark.ok:
-        return Content.styled(f"{RIGHT} {tidy(right)}", f"bold {_GOOD}")
+        return Content.styled(f"{tidy(right)} {RIGHT}", f"bold {_GOOD}")
     yours = f" (you: {tidy(given)})" if given.strip() else ""
     return Content.assemble((tidy(right), f"bold {ACCENT}"), (f" {WRONG}{yours}", _BAD))
 

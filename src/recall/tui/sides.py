@@ -60,7 +60,8 @@ def solution(card: Card) -> tuple[Block, ...]:  # noqa: PLR0911  one case a kind
         case Order(steps=steps):
             return tuple(_row(f"{number}. ", inline(step), number) for number, step in enumerate(steps, 1))
         case Match(pairs=pairs):
-            return _listed([_joined(inline(pair.left), inline(pair.right)) for pair in pairs], many=True)
+            joined = _listed([_joined(inline(pair.left), inline(pair.right)) for pair in pairs], many=True)
+            return (*joined, *decoys(card))
         case Categories(boxes=boxes):
             return _listed([_box(box.name, box.items) for box in boxes], many=True)
         case Output(output=output):
@@ -71,6 +72,14 @@ def solution(card: Card) -> tuple[Block, ...]:  # noqa: PLR0911  one case a kind
             return (code(sql, "sql"),)
         case Interview(points=points, model_answer=model):
             return (*_listed([inline(point.point) for point in points], many=True), *parse(model))
+
+
+def decoys(card: Card) -> tuple[Block, ...]:
+    """The right sides of a `match` card that belong to nothing: explanations speak of them."""
+    texts = card.answer.spare if isinstance(card.answer, Match) else ()
+    return tuple(
+        Prose(Content.assemble("decoy: ", inline(text)).stylize(QUIET), "  ", "  ", gap=False) for text in texts
+    )
 
 
 def solution_text(card: Card) -> str:
