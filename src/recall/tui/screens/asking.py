@@ -57,8 +57,8 @@ class AskingScreen(RecallScreen[Result]):
         if self.has_class("-short"):
             self.draw_header()
             return
-        below = self.table.below
-        said = f" ▼ {below} more " if below else ""
+        signs = [f"{sign} {lines}" for sign, lines in (("▲", self.table.above), ("▼", self.table.below)) if lines]
+        said = f" {'  '.join(signs)} more " if signs else ""
         self.draw_line("#rule", Content.styled("─" * max(0, self.width - len(said)) + said, QUIET))
 
     # -- the hint names keys, and which keys there are depends on what has the focus

@@ -50,6 +50,11 @@ class Table(VerticalScroll, can_focus=False):
         """Lines that are out of sight below."""
         return max(0, round(self.max_scroll_y - self.scroll_y))
 
+    @property
+    def above(self) -> int:
+        """Lines of the question that are out of sight above; none once it was answered."""
+        return round(self.scroll_y) if self.field is not None and self.field.display else 0
+
     async def deal(self, question: Iterable[Block], field: Answering | None) -> None:
         """Lays a card down, its front up."""
         if self.field is not None:
