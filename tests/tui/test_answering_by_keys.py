@@ -63,6 +63,22 @@ def test_steps_are_put_in_order_by_grabbing_and_by_number(walker: Walker) -> Non
     run(walker, walker.review(desk, "handshake"), keys)
 
 
+def test_a_question_scrolled_up_to_its_field_says_what_is_out_of_sight(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        assert "more" not in walk.text
+        await walk.press("=" + "line\n" * 12)
+        above = walk.screen.table.above
+        assert above
+        assert f"▲ {above} more" in walk.text
+        await walk.press("escape", "g")
+        assert "▲" not in walk.text
+        assert f"▼ {walk.screen.table.below} more" in walk.text
+
+    run(walker, walker.review(desk, "prints"), keys, (80, 20))
+
+
 def test_sides_are_joined_by_letters(walker: Walker) -> None:
     desk = walker.sit_down()
 
