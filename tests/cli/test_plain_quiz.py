@@ -212,6 +212,14 @@ def typed(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     return typed
 
 
+def test_code_in_the_walk_keeps_its_place_and_words_may_be_broken(typed: Run, run: Run) -> None:
+    ran = typed("quiz", "@own", "-n", "1", "--types", "output", lines=("wrong", "", "", "", ""))
+    code = ran.out[ran.out.index("Missed 1") :].partition("You said:")[0]
+    assert "\n    " in code, "as in the question itself"
+    told = typed(*ONE_TYPED, lines=("wrong", "", "", "", "")).out
+    assert "You said:\n  wrong\n" in told
+
+
 ONE_TYPED = ("quiz", "@own", "-n", "1", "--types", "typed")
 
 

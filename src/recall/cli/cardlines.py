@@ -39,11 +39,15 @@ def question(card: Card, shown: Sequence[int] = ()) -> list[str]:
     lines = _paragraphs(card.prompt)
     if isinstance(card.answer, Cloze):
         lines += _paragraphs(_blanked(card.answer))
-    if card.code:
-        lines += _code(card.code, numbered=isinstance(card.answer, Lines))
+    lines += listing(card)
     if isinstance(card.answer, Sql):
         lines += _code(card.answer.setup)
     return _cleaned([*lines, *_choices(card.answer, order)])
+
+
+def listing(card: Card) -> list[str]:
+    """The code of a card, with line numbers where the answer names them."""
+    return _cleaned(_code(card.code, numbered=isinstance(card.answer, Lines))) if card.code else []
 
 
 def headline(card: Card) -> str:

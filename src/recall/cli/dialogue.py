@@ -33,7 +33,7 @@ class Dialogue:
 
     def _folded(self, text: str) -> str:
         """A long line of words broken between them at a terminal's edge; code and what goes into a pipe stay whole."""
-        if not self._width or len(text) < self._width or text.startswith(_CODE):
+        if not self._width or len(text) <= self._width or text.startswith(_CODE):
             return text
         margin = " " * (len(text) - len(text.lstrip()))
         folded = fill(text, self._width - 1, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recall.cli import cardlines
 from recall.deck.card import Interview as OpenQuestion
+from recall.deck.card import Lines, Output, Sql
 from recall.grade.check import grade
 from recall.grade.response import Made, Response
 from recall.quiz import words
@@ -74,8 +75,9 @@ def outcome(desk: InterviewDesk, answered: Answered, *, whole: bool = False) -> 
         return [f"{answered.question.key} is in no deck any more."]
     response = response_from_json(answered.response)
     said = words.given(card, response) if response is not None else "(don't know)"
-    lines = [words.asked(card), *([card.code] if card.code else [])] if whole else []
-    lines += ["You said:", *(f"    {line}" for line in said.splitlines())]
+    lines = [words.asked(card), *cardlines.listing(card)] if whole else []
+    margin = "    " if isinstance(card.answer, Output | Sql | Lines) else "  "  # code is never broken, words are
+    lines += ["You said:", *(f"{margin}{line}" for line in said.splitlines())]
     lines += _verdict(card, answered, response)
     if answered.confidence == "certain" and answered.score < 1:
         lines.append("You were certain.")
