@@ -131,6 +131,18 @@ def test_suspended_cards_are_not_asked(candidate: Candidate) -> None:
     assert "backend:jwt-2" not in {each.key for each in plan.pool}
 
 
+def test_a_single_stage_is_measured_by_deck_however_many_it_has(
+    candidate: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def topics(*selectors: str) -> list[str]:
+        return [topic.ref for topic in candidate.desk.plan(Options(selectors=selectors, number=4)).topics]
+
+    decks = topics("security")
+    monkeypatch.setattr("recall.desk.candidates.MOST_TOPICS", 1)
+    assert len(decks) > 1
+    assert topics("security") == decks
+
+
 def test_known_cards_tell_the_belief_where_to_start(candidate: Candidate, learner: Learner) -> None:
     reviewed(candidate.desk.desk, "oauth-3")
     learner.later(days=2)

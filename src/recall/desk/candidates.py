@@ -24,7 +24,7 @@ from recall.schedule.values import Memory, State
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
 
-MOST_TOPICS = 12  # more decks than these are asked by stage
+MOST_TOPICS = 12  # more decks than these, of several stages, are asked by stage
 MOST_READ = 2000  # cards that are looked at before a pool is drawn from them
 
 
@@ -80,7 +80,7 @@ def _topics(
     """The place of each deck's topic, and the topics in the order of the library."""
     infos = [info for info in desk.library.decks() if info.ref in {row.deck for row in rows}]
     titles = desk.library.stage_titles()
-    by_stage = len(infos) > MOST_TOPICS
+    by_stage = len(infos) > MOST_TOPICS and len({(info.collection, info.stage) for info in infos}) > 1
     topics: list[Topic] = []
     places: dict[str, int] = {}
     for _, group in groupby(infos, key=lambda info: (info.collection, info.stage if by_stage else info.ref)):
