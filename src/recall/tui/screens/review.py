@@ -134,7 +134,9 @@ class ReviewScreen(Afterthoughts):
     def _prepare(self) -> None:
         """Everything that the flip will need, so that the flip only shows it. Runs once the card was painted."""
         card = self.card
-        if self._prepared or card is None or self.sitting.current is None or not self.is_running:
+        if self._prepared or card is None or self.sitting.current is None:
+            return
+        if not (self.is_running and self.table.is_attached):  # somebody left before the card was painted
             return
         self._prepared = True
         from recall.grade.check import grade
