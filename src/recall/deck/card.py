@@ -107,6 +107,9 @@ class Basic(NamedTuple):
     kind: Literal["basic"] = "basic"
 
 
+UNANSWERED = Basic("To be written.")  # stands for the answer of a question that was only jotted down
+
+
 class Choice(NamedTuple):
     """`single` with one correct option, `multi` with two or more. `fixed` keeps the written order."""
 
@@ -285,8 +288,8 @@ class Card(NamedTuple):
 
     @property
     def drilled(self) -> bool:
-        """Whether the daily review may show it (cards with `use: quiz` are held out)."""
-        return self.use != "quiz"
+        """Whether the daily review may show it: cards with `use: quiz` are held out, unanswered ones wait."""
+        return self.use != "quiz" and self.answer != UNANSWERED
 
 
 def fingerprint(card: Card) -> str:

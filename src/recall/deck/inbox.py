@@ -7,12 +7,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from recall.deck.card import Basic, Card
+from recall.deck.card import UNANSWERED, Card
 from recall.deck.clean import clean
 from recall.errors import NotSaved, RecallError, UsageError
 
 DECK = "inbox"
-UNANSWERED = "To be written."
 _HEAD = f"format: recall/1\ndeck: {DECK}\ntitle: Inbox\ncards:\n"
 _TODO = "todo"
 _WORD = re.compile(r"[a-z0-9]+")
@@ -80,7 +79,7 @@ def _cards(text: str) -> list[Card]:
 
 def _finished(text: str, card: Card, answer: str) -> str:
     """The deck with the answer of a card that waits for one."""
-    if not answer or not isinstance(card.answer, Basic) or card.answer.answer != UNANSWERED:
+    if not answer or card.answer != UNANSWERED:
         raise UsageError(f"the inbox has that question already: own:{card.id}", "recall show looks at it")
     lines = text.splitlines(keepends=True)
     begin = card.place.line - 1
@@ -95,7 +94,7 @@ def _finished(text: str, card: Card, answer: str) -> str:
 def _entry(id_: str, question: str, answer: str, indent: str) -> str:
     from yaml import safe_dump
 
-    card: dict[str, object] = {"id": id_, "prompt": question, "answer": answer or UNANSWERED}
+    card: dict[str, object] = {"id": id_, "prompt": question, "answer": answer or UNANSWERED.answer}
     if not answer:
         card["tags"] = [_TODO]
     written = safe_dump([card], allow_unicode=True, sort_keys=False, width=100)

@@ -310,7 +310,8 @@ class Queries:
 
     def core_counts(self) -> tuple[int, int]:
         """How many `core` cards of the picked decks were ever answered, and how many there are."""
-        query = "SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE core AND present AND picked"
+        condition = "core AND drilled AND present AND picked"
+        query = f"SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE {condition}"
         covered, total = next(self._ask(query))
         return covered, total
 

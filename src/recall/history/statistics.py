@@ -95,7 +95,7 @@ class Statistics(Queries):
     def new_count(self, scope: Scope) -> int:
         """Cards never asked."""
         condition, values = where(scope)
-        query = f"SELECT count(*) FROM card_states WHERE active AND state = 0 AND due_on IS NULL AND {condition}"
+        query = f"SELECT count(*) FROM card_states WHERE active AND state = 0 AND {condition}"
         return int(next(self._ask(query, values))[0])
 
     def card_groups(self, scope: Scope) -> list[CardGroup]:
@@ -137,12 +137,13 @@ class Statistics(Queries):
     def standing(self, scope: Scope, on: str, later: str, parameters: Parameters) -> list[DeckRow]:
         """Each deck's cards, how many of them are covered, and the recall expected of these on two days.
 
-        Recall is R = (1 + F t / S)^-w20 as in `schedule.memory`, summed where the rows are.
+        Recall is R = (1 + F t / S)^-w20 as in `schedule.memory`, summed where the rows are. A card answered today
+        counts by its recall tomorrow: minutes after an answer everything is known.
         """
         condition, values = where(scope)
         self._have_functions()
         decay = -parameters.values[20]
-        recall = "pow(1 + :factor * max(0, julianday(:{}) - julianday(last_on)) / stability, :decay)"
+        recall = "pow(1 + :factor * max(1, julianday(:{}) - julianday(last_on)) / stability, :decay)"
         days = {"now": on} if later == on else {"now": on, "later": later}
         expected = ", ".join(f"{recall.format(name)} AS {name}" for name in days)
         sums = ", ".join(f"total({name}), total({name} * (1 - {name}))" for name in days)

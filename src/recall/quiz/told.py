@@ -24,6 +24,7 @@ def facts(report: Report, off: int = 0) -> str:
     """When, how long, how many, which seed; `off` is minutes east of UTC where it is read."""
     asked = len(report.questions)
     number = count(asked, "question") if asked == report.planned else f"{asked} of {report.planned} questions"
+    number += f", {report.right} right"
     parts = [day(report.started_at, off), f"{minutes(report.answering_ms)} of answering", number]
     parts += [f"{minutes(report.paused_ms)} paused"] if report.paused_ms >= 60_000 else []
     return ", ".join([*filter(None, parts), f"seed {report.seed}"])

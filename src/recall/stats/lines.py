@@ -81,7 +81,7 @@ def summary(found: Figures, width: int) -> list[str]:
         ),
         (
             "Answers",
-            f"{number(found.total)}, {number(round(found.total / days))} a day",
+            f"{number(found.total)}, {per_day(found.total, days)} a day",
             "Time",
             f"{duration(found.ms / 1000)}, {found.ms / 1000 / max(1, found.total):.1f} s each",
         ),
@@ -284,6 +284,12 @@ def _rate(record: Record) -> str:
 def number(value: int) -> str:
     """A count with a space between thousands."""
     return f"{value:,}".replace(",", " ")
+
+
+def per_day(total: int, days: int) -> str:
+    """How many a day, with a decimal where there are few."""
+    many = total / days
+    return number(round(many)) if many >= 10 or many == round(many) else f"{many:.1f}"
 
 
 def duration(seconds: float) -> str:

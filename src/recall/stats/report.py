@@ -8,7 +8,7 @@ from html import escape
 from recall.page import Bar, Point, Series, bars, calendar, columns, figure, page, points, table, tiles
 from recall.stats.charts import shade
 from recall.stats.figures import LOAD_DAYS, Column, Figures, step_name
-from recall.stats.lines import PHASES, RATINGS, SPAN_TITLES, dates, day, duration, nothing, number, percent
+from recall.stats.lines import PHASES, RATINGS, SPAN_TITLES, dates, day, duration, nothing, number, per_day, percent
 from recall.stats.readiness import Place, Road, Stage
 from recall.stats.roadlines import covered, examined, kept
 
@@ -38,7 +38,7 @@ def _tiles(found: Figures) -> str:
     return tiles(
         [
             ("Recalled", rate, f"{low:.0%} to {high:.0%} of {number(retention.n)}, aim {found.target:.0%}"),
-            ("Answers", number(found.total), f"{number(round(found.total / days))} a day, {number(found.added)} new"),
+            ("Answers", number(found.total), f"{per_day(found.total, days)} a day, {number(found.added)} new"),
             ("Time", duration(found.ms / 1000), f"{found.ms / 1000 / max(1, found.total):.1f} s an answer"),
             ("Streak", f"{number(streak.length)} d", f"{streak.rests} of rest, best {number(streak.best)}"),
             (

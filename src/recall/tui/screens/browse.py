@@ -54,8 +54,9 @@ class BrowseScreen(RecallScreen[None]):
         Binding("escape,q", "back", "Home", id="browse.back"),
     ]
 
-    def __init__(self, desk: Desk, query: str = "") -> None:
+    def __init__(self, desk: Desk, query: str = "", *, search: bool = False) -> None:
         super().__init__()
+        self.search_first = search
         self.desk = desk
         self.first_query = query
         self.hits = Hits(desk)
@@ -70,7 +71,7 @@ class BrowseScreen(RecallScreen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(RowList).focus()
+        (self.query_one("#filter", Input) if self.search_first else self.query_one(RowList)).focus()
         self._find(self.first_query)
 
     # -- finding

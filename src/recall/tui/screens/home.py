@@ -40,7 +40,8 @@ class HomeScreen(RecallScreen[None]):
         Binding("right,l,plus", "unfold(True)", "Decks", id="home.unfold"),
         Binding("left,h", "unfold(False)", "Close the stage", show=False, id="home.fold"),
         Binding("m", "interview", "Interview", id="home.interview"),
-        Binding("b,slash", "browse", "Browse", id="home.browse"),
+        Binding("b", "browse", "Browse", id="home.browse"),
+        Binding("slash", "browse(True)", "Search", show=False, id="home.search"),
         Binding("t", "stats", "Stats", id="home.stats"),
         Binding("r", "road", "Road", id="home.road"),
         Binding("w", "weakest", "Weakest topics", show=False, id="home.weakest"),
@@ -263,10 +264,10 @@ class HomeScreen(RecallScreen[None]):
         refs = [place.ref for place in self.road.weakest] if self.road else []
         study_weakest(self, self.desk, refs, self.refresh_overview)
 
-    def action_browse(self) -> None:
+    def action_browse(self, search: bool = False) -> None:
         from recall.tui.screens.browse import BrowseScreen
 
-        self.app.push_screen(BrowseScreen(self.desk), lambda _: self.refresh_overview())
+        self.app.push_screen(BrowseScreen(self.desk, search=search), lambda _: self.refresh_overview())
 
     def action_interview(self) -> None:
         from recall.tui.screens.quiz_setup import SetupScreen
