@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -22,8 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(arguments)
         print(end="", flush=True)
     except BrokenPipeError:  # whoever read has enough; nothing more may be written, not even at the exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return READER_LEFT
+    except OSError as error:
+        _complain(f"the output could not be written: {error.strerror or error} (choose another place)")
+        _drop_output()
+        return 1
     return 0
 
 
@@ -32,7 +37,10 @@ def _run(arguments: Sequence[str]) -> int:
     from recall.errors import RecallError
 
     try:
-        return _command(arguments)
+        code = _command(arguments)
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()  # a disk that is full is told here, while somebody can be told
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except RecallError as error:
@@ -40,11 +48,18 @@ def _run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         raise
+    except RecursionError:
+        _complain("that is nested too deep (fewer brackets)")
+        return 2
     except Exception as error:
-        code = _of_click(error)
-        if code is None:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _complain("the output could not be written: there is no room (choose another place)")
+            _drop_output()
+            return 1
+        shown = _of_click(error)
+        if shown is None:
             _log(error)
-        return 1 if code is None else code
+        return 1 if shown is None else shown
 
 
 def _command(arguments: Sequence[str]) -> int:
@@ -89,13 +104,21 @@ def _due(form: Sequence[str]) -> bool:
     from recall.cli.dueline import as_json, as_short, as_text
     from recall.history.fast import due_counts
 
-    found = due_counts()
+    try:
+        found = due_counts()
+    except (ArithmeticError, ValueError):  # a clock beyond all dates: the long way has words for it
+        found = None
     if found is None:
         return False
     said = {"--json": as_json, "--short": as_short}.get(form[0] if form else "", as_text)(*found)
     if said:
         print(said)
     return True
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again at the exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(text: str) -> None:

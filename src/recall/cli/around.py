@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from recall.cli import cardlines
-from recall.cli.shell import open_desk, say, say_json, talk
+from recall.cli.shell import is_asked, open_desk, say, say_json, talk
 from recall.cli.study import SELECTORS
 from recall.cli.terminal import has_screen
 from recall.deck.clean import clean_line
@@ -43,7 +42,7 @@ def warmup(selectors: tuple[str, ...], plain: bool, ascii_only: bool) -> None:
     from recall.desk.warmup import warm_up
     from recall.machine import read_machine
 
-    by_lines = plain or not sys.stdin.isatty() or not has_screen()
+    by_lines = plain or not is_asked() or not has_screen()
     if by_lines:
         take_any_text()
     with open_desk() as desk:
@@ -58,7 +57,7 @@ def warmup(selectors: tuple[str, ...], plain: bool, ascii_only: bool) -> None:
             run_warmup(desk, found, ascii_only=ascii_only)
             return
     dialogue = Dialogue(ascii_only=ascii_only or machine.ascii)
-    attended = sys.stdin.isatty()
+    attended = is_asked()
     for heading, shown, hidden in _parts(found):
         dialogue.say("", heading, *shown)
         try:
@@ -93,7 +92,7 @@ def debrief(questions: tuple[str, ...], take: bool, as_data: bool) -> None:
     from recall.desk.debrief import Debrief
 
     take_any_text()
-    choosing = sys.stdin.isatty() and not take and not as_data
+    choosing = is_asked() and not take and not as_data
     dialogue = Dialogue()
     rows = []
     with open_desk() as desk:

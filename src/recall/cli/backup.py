@@ -109,7 +109,7 @@ def restore(name: str | None, exactly: bool, dry_run: bool, yes: bool, as_data: 
         if dry_run or nothing:
             if as_data:
                 say_json({**shown, "restored": False, "undo": None})
-            return 0
+            return 1 if found.damage else 0
         _confirm(yes=yes)
         moment = desk.moment
         done, before = desk.history.restore(path, (moment.at, moment.off), exactly=exactly)

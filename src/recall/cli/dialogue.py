@@ -48,7 +48,7 @@ class Dialogue:
 
     def _line(self, prompt: str) -> str:
         self.say(prompt, end="")
-        line = sys.stdin.readline()
+        line = "" if sys.stdin is None or sys.stdin.closed else sys.stdin.readline()
         if not line:
             raise EOFError
         return line.rstrip("\r\n")

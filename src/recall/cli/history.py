@@ -13,6 +13,7 @@ import click
 
 from recall.cli.shell import open_desk, say, say_json, talk
 from recall.errors import RecallError, UsageError
+from recall.whole import whole
 
 _SHOWN = 5
 
@@ -121,13 +122,10 @@ def _target(file: Path | None) -> Iterator[IO[bytes]]:
     if file is None or str(file) == "-":
         yield sys.stdout.buffer
         return
-    begun = file.with_name(f"{file.name}.part")
     try:
-        with begun.open("wb") as target:
+        with whole(file) as target:
             yield target
-        begun.replace(file)
     except OSError as error:
-        begun.unlink(missing_ok=True)
         raise RecallError(f"{file} cannot be written: {error.strerror or error}") from error
 
 

@@ -6,12 +6,12 @@ only answers are read: nothing waits for a key.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from recall.cli import cardlines, plain_rubric, quizlines
 from recall.cli.dialogue import Dialogue
+from recall.cli.shell import is_asked
 from recall.deck.card import Basic, Card, Output, Sql
 from recall.deck.card import Interview as OpenQuestion
 from recall.errors import NotSaved
@@ -54,7 +54,7 @@ class PlainInterview:
         self.state = desk.begin(interview) if isinstance(interview, Plan) else interview
         dialogue = Dialogue(ascii_only=ascii_only)
         self._say, self._read = dialogue.say, dialogue.read
-        self._attended = sys.stdin.isatty()
+        self._attended = is_asked()
         self._told = -1  # the step whose rubric or follow-up was printed last
         self._phases: dict[str, Callable[[], None]] = {
             "asking": self._ask,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta, timezone
@@ -14,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from recall.cli.reports import Export, Form, said_comparison, said_report
-from recall.cli.shell import open_desk, say, say_json, talk
+from recall.cli.shell import is_asked, open_desk, say, say_json, talk
 from recall.cli.study import SELECTORS, complete_selectors
 from recall.cli.terminal import has_screen
 from recall.deck.card import KINDS
@@ -284,7 +283,7 @@ def _run(
 ) -> int:
     """Takes the interview that was chosen to its end, or to a pause; the exit code."""
     by_lines = plain or not has_screen()
-    if by_lines and not plain and not sys.stdin.isatty():
+    if by_lines and not plain and not is_asked():
         raise UsageError("standard input is no terminal", "use recall quiz --plain to answer by lines")
     with interview_desk() as interviews:
         interview = chosen(interviews)

@@ -14,6 +14,7 @@ from recall.cli.shell import open_desk, say, say_json, talk
 from recall.cli.study import SELECTORS
 from recall.errors import RecallError, UsageError
 from recall.stats.figures import SPANS, Span
+from recall.whole import whole
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -145,12 +146,10 @@ def _write_page(desk: Desk, selectors: tuple[str, ...], span: Span, path: Path) 
     from recall.stats.report import report
 
     text = report(_counted(desk, selectors, span), standing(desk, selectors))
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
+        with whole(path) as file:
+            file.write(text.encode())
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise RecallError(f"{path}: {error.strerror}", "choose a file in a folder that can be written") from error
     talk(f"wrote {path}")
     return 0

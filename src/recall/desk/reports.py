@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recall.errors import RecallError
 from recall.quiz.rendering import Form, rendered
+from recall.whole import whole
 
 if TYPE_CHECKING:
     from recall.desk.past import PastInterviews
@@ -19,11 +20,9 @@ def save(interviews: PastInterviews, quiz: str, form: Form, file: Path | None = 
     """
     file = file or Path(f"interview-{quiz}.{form}")
     text = rendered(interviews.report(quiz), form, off=interviews.desk.moment.off, log=interviews.logged(quiz))
-    begun = file.with_name(f"{file.name}.part")
     try:
-        begun.write_text(text, encoding="utf-8")
-        begun.replace(file)
+        with whole(file) as target:
+            target.write(text.encode())
     except OSError as error:
-        begun.unlink(missing_ok=True)
         raise RecallError(f"{file} cannot be written: {error.strerror or error}", "choose another folder") from error
     return file

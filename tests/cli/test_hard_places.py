@@ -1,0 +1,94 @@
+"""Output to places that are no files, and nobody at the keys: words, never a traceback or a lost device."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from cli_home import Run
+
+from recall.whole import whole
+
+
+def test_a_link_is_followed_and_stays_a_link(run: Run, tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    run("answer", "own:k-typed", "good")
+    assert run("history", "export", link).code == 0
+    assert link.is_symlink()
+    assert "own:k-typed" in target.read_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    with whole(pipe) as file:
+        file.write(b"all of it")
+    reader.join()
+    assert read == [b"all of it"]
+    assert pipe.is_fifo()
+
+
+def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+    with pytest.raises(ValueError), whole(path) as file:
+        file.write(b"half")
+        raise ValueError
+    assert path.read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", [["due"], ["browse", "--json"], ["history", "export"]])
+def test_output_that_finds_no_room_is_told(home: Path, command: list[str]) -> None:
+    del home
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "recall", *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    if command != ["history", "export"]:  # nothing to export is nothing to write
+        assert done.returncode == 1
+        assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("now", ["1970-01-01T00:00:20+00:00", "0001-01-01T00:00:00+00:00"])
+def test_a_clock_beyond_all_dates_is_no_traceback(home: Path, now: str) -> None:
+    del home
+    done = subprocess.run(
+        [sys.executable, "-m", "recall", "due"],
+        env={**os.environ, "RECALL_NOW": now},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["quiz", "kinds", "--plain"], ["warmup", "--plain"], ["debrief"]])
+def test_a_closed_standard_input_is_told_in_words(home: Path, command: list[str]) -> None:
+    del home
+    done = subprocess.run(
+        ["sh", "-c", '"$@" <&-', "sh", sys.executable, "-m", "recall", *command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "something went wrong" not in done.stderr
+
+
+def test_brackets_without_end_are_told_in_words(run: Run) -> None:
+    refused = run("browse", "(" * 5000)
+    assert refused.code == 2
+    assert "something went wrong" not in refused.err
