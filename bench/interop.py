@@ -86,7 +86,7 @@ def _rows(scratch: Path, anki: str, runs: int, share: int) -> list[tuple[str, ..
     table.write_text("".join(f"question number {n} about it,answer number {n}\n" for n in range(count)), "utf-8")
     if not has_anki:
         print("no package anki: only memory is measured", file=sys.stderr)
-        peak = _ours(scratch, table).peak
+        peak = ours(scratch, table).peak
         return [("none", "400 MB", f"{peak:.0f} MB, CSV of {count:,} rows", "-", "<= 400 MB", _held(peak <= 400))]
     small, large = scratch / "small.apkg", scratch / "large.apkg"
     for target, notes in ((small, 10_000 // share), (large, 100_000 // share)):
@@ -96,14 +96,14 @@ def _rows(scratch: Path, anki: str, runs: int, share: int) -> list[tuple[str, ..
         (f"Anki, .apkg of {10_000 // share:,} notes", small, ANKI_PACKAGE, 1.5),
         (f"Anki, CSV of {count:,} rows", table, ANKI_CSV, 1.0),
     ):
-        theirs, ours = [], []
+        left, right = [], []
         for _ in range(runs):  # in turn, so that both see the same machine
-            theirs.append(_theirs(scratch, anki, code, file).cpu)
-            ours.append(_ours(scratch, file).cpu)
-        left, right = statistics.median(theirs), statistics.median(ours)
-        ratio = right / left
-        found.append((name, f"{left:.2f} s", f"{right:.2f} s", f"{ratio:.2f}", f"<= {limit}x", _held(ratio <= limit)))
-    peak = _ours(scratch, large).peak
+            left.append(theirs(scratch, anki, code, file).cpu)
+            right.append(ours(scratch, file).cpu)
+        base, mine = statistics.median(left), statistics.median(right)
+        ratio = mine / base
+        found.append((name, f"{base:.2f} s", f"{mine:.2f} s", f"{ratio:.2f}", f"<= {limit}x", _held(ratio <= limit)))
+    peak = ours(scratch, large).peak
     name = f"none, .apkg of {100_000 // share:,} notes"
     return [*found, (name, "400 MB", f"{peak:.0f} MB", "-", "<= 400 MB", _held(peak <= 400))]
 
@@ -112,15 +112,15 @@ def _held(held: bool) -> str:
     return "yes" if held else "no"
 
 
-def _theirs(scratch: Path, anki: str, code: str, file: Path) -> Sample:
+def theirs(scratch: Path, anki: str, code: str, file: Path) -> Sample:
     """Anki's import into a new collection, without what an empty one costs."""
     with tempfile.TemporaryDirectory(dir=scratch) as home:
         empty = process([anki, "-c", EMPTY, f"{home}/empty.anki2"])
         full = process([anki, "-c", code, f"{home}/full.anki2", str(file)])
-    return Sample(full.wall - empty.wall, full.cpu - empty.cpu, full.peak)
+    return Sample(full.net - empty.net, full.cpu - empty.cpu, 0.0, full.peak)
 
 
-def _ours(scratch: Path, file: Path) -> Sample:
+def ours(scratch: Path, file: Path) -> Sample:
     """The whole command in a new home, without what an empty run costs."""
     with tempfile.TemporaryDirectory(dir=scratch) as home:
         env = {"RECALL_HOME": home}
@@ -128,7 +128,7 @@ def _ours(scratch: Path, file: Path) -> Sample:
         (Path(home) / "none.csv").write_text("a,b\n", "utf-8")
         empty = process([PYTHON, "-c", OURS, "import", f"{home}/none.csv", "--dry-run"], env)
         full = process([PYTHON, "-c", OURS, "import", str(file)], env)
-    return Sample(full.wall - empty.wall, full.cpu - empty.cpu, full.peak)
+    return Sample(full.net - empty.net, full.cpu - empty.cpu, 0.0, full.peak)
 
 
 if __name__ == "__main__":

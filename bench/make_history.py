@@ -1,4 +1,4 @@
-"""Makes the history of a diligent learner, for measurements: `python bench/make_history.py --cards 100000 --home DIR`.
+"""Makes the history of a diligent learner, for measurements: `python -m bench.make_history --cards 100000 --home DIR`.
 
 The same seed makes the same history. Every card has the same number of reviews, one in twenty-five is due, and the
 clock stands at `--now`: run recall with `RECALL_NOW` set to it. `--decks` writes deck files too, so that the whole
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from bench.content import note
 
 from recall.config import Home, find_home
 from recall.events import Event, Moment, encode, format_instant
@@ -66,7 +68,7 @@ def row(number: int, per_deck: int) -> CardRow:
     """One card of the synthetic library."""
     key = f"{COLLECTION}:card-{number:06}"
     deck = f"{COLLECTION}/deck-{number // per_deck:04}"
-    return (key, key, COLLECTION, "", deck, "basic", number, int(number % 7 == 0), 1, "")
+    return (key, key, COLLECTION, "", deck, "basic", number, int(note(number)[2] == "core"), 1, "")
 
 
 def answers(cards: int, reviews: int, now: datetime, seed: int) -> Iterator[Answer]:
@@ -147,15 +149,16 @@ def write_decks(home: Home, rows: list[CardRow]) -> None:
     manifest = ("format: recall/1", f"id: {COLLECTION}", "title: Bench", "version: 1", "licence: MIT", "language: en")
     (folder / "collection.yaml").write_text("\n".join(manifest) + "\n")
     decks: dict[str, list[str]] = {}
-    for key, *_, deck, _, number, core, _, _ in rows:
+    for key, *_, deck, _, number, _, _, _ in rows:
+        prompt, answer, tag = note(number)
         lines = decks.setdefault(
             deck, ["format: recall/1", f"deck: {deck.partition('/')[2]}", f"title: Deck {deck[-4:]}", "cards:"]
         )
         lines += (
             f"- id: {key.partition(':')[2]}",
-            f"  prompt: {json.dumps(f'What stands at place {number} of the table?')}",
-            f"  answer: {json.dumps(f'The entry {number}, as everybody knows.')}",
-            f"  tags: [{'core' if core else 'plain'}]",
+            f"  prompt: {json.dumps(prompt)}",
+            f"  answer: {json.dumps(answer)}",
+            f"  tags: [{tag}]",
         )
     for deck, lines in decks.items():
         (folder / f"{deck.partition('/')[2]}.yaml").write_text("\n".join(lines) + "\n")

@@ -1,4 +1,4 @@
-"""Measuring: whole processes in a pipe or a pty, wall and CPU time, interleaved. It must not know what is measured."""
+"""Measuring: calls, processes and programs on a terminal, in turn. It must not know what is measured."""
 
 from __future__ import annotations
 
@@ -13,35 +13,65 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+PYTHON = sys.executable
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One run: wall and CPU seconds, peak resident memory in MiB (0 where not asked)."""
+class Sample(NamedTuple):
+    """Seconds by the clock, of CPU and waited for a CPU (0 where the kernel does not tell); peak memory in MiB."""
 
     wall: float
     cpu: float
+    waited: float = 0.0
     peak: float = 0.0
 
+    @property
+    def net(self) -> float:
+        """Wall time without the time that other programs kept the CPU."""
+        return max(0.0, self.wall - self.waited)
 
-def process(command: Sequence[str], env: Mapping[str, str] | None = None) -> Sample:
+
+def median(samples: Iterable[Sample]) -> Sample:
+    """The middle of each figure, and the highest peak."""
+    walls, cpus, waits, peaks = zip(*samples, strict=True)
+    return Sample(statistics.median(walls), statistics.median(cpus), statistics.median(waits), max(peaks))
+
+
+def waited(process: str = "self") -> float:
+    """Seconds that a process's first thread was ready to run and had no CPU."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def call(action: Callable[[], object]) -> Sample:
+    """One call in this process."""
+    before, cpu, wall = waited(), time.process_time(), time.perf_counter()
+    action()
+    return Sample(time.perf_counter() - wall, time.process_time() - cpu, waited() - before)
+
+
+def process(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> Sample:
     """Runs a command to its end, output thrown away. Raises CalledProcessError when it fails."""
     begun = time.perf_counter()
     child = subprocess.Popen(
         command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    _, status, usage = os.wait4(child.pid, 0)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     wall = time.perf_counter() - begun
-    child.returncode = os.waitstatus_to_exitcode(status)
+    sample = _reaped(child.pid, wall)
+    child.returncode = sample.status
     if child.returncode != 0:
         raise subprocess.CalledProcessError(child.returncode, command)
-    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return sample.sample
 
 
 def screen(
-    command: Sequence[str], marker: bytes, env: Mapping[str, str] | None = None, *, timeout: float = 30.0
+    command: Sequence[str], marker: bytes, env: Mapping[str, str] | None = None, *, timeout: float = 60.0
 ) -> Sample:
     """Runs a command in an 80x24 pty until `marker` is on the wire, then kills it.
 
@@ -70,40 +100,26 @@ def screen(
         wall = time.perf_counter() - begun
     finally:
         os.kill(pid, signal.SIGKILL)
-        _, _, usage = os.wait4(pid, 0)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        ended = _reaped(pid, time.perf_counter() - begun)
         os.close(terminal)
-    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return ended.sample._replace(wall=wall)
 
 
-def interleaved(sides: Mapping[str, Callable[[], Sample]], runs: int) -> dict[str, Sample]:
-    """The median sample of each side, the sides run in turn so that a busy minute hits both."""
-    found: dict[str, list[Sample]] = {name: [] for name in sides}
-    for name, side in sides.items():
-        side()  # warms caches and byte code; not counted
-        del name
-    for _ in range(runs):
-        for name, side in sides.items():
-            found[name].append(side())
-    return {
-        name: Sample(
-            statistics.median(sample.wall for sample in samples),
-            statistics.median(sample.cpu for sample in samples),
-            max(sample.peak for sample in samples),
-        )
-        for name, samples in found.items()
-    }
+class _Ended(NamedTuple):
+    sample: Sample
+    status: int
 
 
-def timed(action: Callable[[], object], runs: int) -> Sample:
-    """The median wall and CPU time of a call in this process, after one call that is not counted."""
-    action()
-    walls, cpus = [], []
-    for _ in range(runs):
-        wall, cpu = time.perf_counter(), time.process_time()
-        action()
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    return Sample(statistics.median(walls), statistics.median(cpus))
+def _reaped(pid: int, wall: float) -> _Ended:
+    """What a process that has ended used up."""
+    kept_waiting = waited(str(pid))
+    _, status, usage = os.wait4(pid, 0)
+    sample = Sample(wall, usage.ru_utime + usage.ru_stime, kept_waiting, usage.ru_maxrss / 1024)
+    return _Ended(sample, os.waitstatus_to_exitcode(status))
 
 
-PYTHON = sys.executable
+def interleaved(sides: Sequence[Callable[[], Sample]], runs: int) -> list[Sample]:
+    """The median sample of each side, the sides run in turn so that a busy minute hits all; one round is not counted."""
+    rounds = [[side() for side in sides] for _ in range(runs + 1)]
+    return [median(samples) for samples in zip(*rounds[1:], strict=True)]

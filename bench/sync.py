@@ -69,8 +69,8 @@ def million(cards: int, given: Path | None) -> None:
         folder = Path(name)
         home = find_home(folder / "home")
         if given is None:
-            command = [sys.executable, str(HERE / "make_history.py"), "--cards", str(cards), "--home", str(home.data)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            command = [sys.executable, "-m", "bench.make_history", "--cards", str(cards), "--home", str(home.data)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=HERE.parent)
         else:
             shutil.copytree(given, home.data)
         for path in home.data.glob("recall.db*"):
