@@ -24,7 +24,9 @@ from bench.table import Row, absolute, compared, recorded, show, unmeasured, wor
 HERE = Path(__file__).parent
 SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (1_000, 10_000)
+CHECKED_SIZE = 5_000
 TRIES = 3
+READ = 2_000
 WITHOUT_ANKI = (
     ("due", "`recall due`, a cold process", 0.20),
     ("first", "first card, line mode", 0.25),
@@ -59,7 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="recall-bench-") as folder:
         scratch = Path(folder)
         kept: Path = options.home or scratch / "kept"
-        sizes = (QUICK_SIZES[-1],) if options.check else QUICK_SIZES if options.quick else SIZES
+        sizes = (CHECKED_SIZE,) if options.check else QUICK_SIZES if options.quick else SIZES
         histories = [made(cards, kept, scratch, python) for cards in sizes]
         if options.check:
             sys.exit(check(histories[-1], runs))
@@ -114,13 +116,13 @@ def beside_anki(history: History, python: str, scratch: Path, runs: int) -> Iter
 def bare_answer(history: History, runs: int) -> Row:
     """An answer beside a raw durable row."""
     desk = history.desk()
-    row = running.bare_answer(desk, 60 * runs)
+    row = running.bare_answer(desk, 30 * runs)
     desk.close()
     return row
 
 
 def bare_reading(history: History, runs: int) -> Row:
-    """Reading and checking 10,000 mixed cards beside libyaml's own events over the same bytes."""
+    """Reading and checking mixed cards beside libyaml's own events over the same bytes."""
     from bench.decks import mixed_decks
     from yaml import StreamEndEvent
     from yaml.cyaml import CParser
@@ -128,7 +130,7 @@ def bare_reading(history: History, runs: int) -> Row:
     from recall.deck.compile import read_deck
     from recall.deck.reader import collector_off
 
-    decks = mixed_decks(10_000)
+    decks = mixed_decks(READ)
 
     def events() -> None:
         for _, data in decks:
@@ -142,8 +144,8 @@ def bare_reading(history: History, runs: int) -> Row:
             assert found.deck is not None and not found.problems, found.problems
 
     with collector_off():
-        found = interleaved((lambda: call(events), lambda: call(read)), min(runs, 5))
-    return compared("reading", "reading and checking 10,000 cards", "libyaml's events", *found, 2.0)
+        found = interleaved((lambda: call(events), lambda: call(read)), runs)
+    return compared("reading", f"reading and checking {READ:,} cards", "libyaml's events", *found, 1.6)
 
 
 BARE: tuple[Callable[[History, int], Row], ...] = (cold.bare_due, cold.bare_paint, bare_answer, bare_reading)

@@ -47,7 +47,8 @@ def fill(source: str, target: str, now_ms: int) -> None:
     notes, cards = [], []
     query = (
         "SELECT key, deck, state, stability, difficulty, julianday(due_on) - julianday(?), julianday(due_on) -"
-        " julianday(last_on), reps, lapses, due_at, last_at FROM card_states WHERE present AND collection = 'bench' ORDER BY key"
+        " julianday(last_on), reps, lapses, due_at, last_at FROM card_states WHERE present AND collection = 'bench'"
+        " ORDER BY key"
     )
     on = time.strftime("%Y-%m-%d", time.gmtime(now_ms / 1000))
     for number, row in enumerate(held.execute(query, (on,)), 1):

@@ -120,6 +120,6 @@ def _reaped(pid: int, wall: float) -> _Ended:
 
 
 def interleaved(sides: Sequence[Callable[[], Sample]], runs: int) -> list[Sample]:
-    """The median sample of each side, the sides run in turn so that a busy minute hits all; one round is not counted."""
+    """The median sample of each side, run in turn so that a busy minute hits all; one round is not counted."""
     rounds = [[side() for side in sides] for _ in range(runs + 1)]
     return [median(samples) for samples in zip(*rounds[1:], strict=True)]
