@@ -66,8 +66,10 @@ def fill(source: str, target: str, now_ms: int) -> None:
             (ids[key], ids[key], decks[deck], 0, 0, 0, type_, queue, place, int(interval or 0), 2500, reps, lapses,
              1001 if state in (1, 3) else 0, 0, 0, 0, json.dumps(data) if data else "")
         )  # fmt: skip
-    col.db.executemany(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", notes)
-    col.db.executemany(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", cards)
+    col.close()
+    rows = sqlite3.connect(target)  # one transaction; through Anki each row would be one
+    rows.executemany(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", notes)
+    rows.executemany(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", cards)
     used: set[int] = set()
     before: dict[str, tuple[str, int]] = {}
     revlog = []
@@ -81,9 +83,10 @@ def fill(source: str, target: str, now_ms: int) -> None:
         stood, last = before.get(card, ("learning", 0))
         revlog.append((moment, ids[card], 0, rating, interval or -600, last or -600, 500, ms, STATES[stood]))
         before[card] = (state, interval)
-    col.db.executemany(f"INSERT INTO revlog VALUES ({', '.join('?' * 9)})", revlog)
-    col.db.execute("ANALYZE")
-    col.close()
+    rows.executemany(f"INSERT INTO revlog VALUES ({', '.join('?' * 9)})", revlog)
+    rows.commit()
+    rows.execute("ANALYZE")
+    rows.close()
 
 
 def first(path: str) -> None:

@@ -24,7 +24,7 @@ from recall.stats.tally import Phase
 
 SIDE = str(Path(__file__).parent / "anki_side.py")
 SAMPLE = 200  # cards whose memory states are compared
-TOLERANCE = 1e-4  # of a state, as a share of it: Anki computes in single precision
+TOLERANCE = 1e-4  # of a state, as a share of it above 1: Anki computes in single precision
 QUERIES = ("is:due tag:core", "r<0.8")  # besides a word
 
 
@@ -120,16 +120,17 @@ def agree_today(desk: Desk, anki: Anki, word: str) -> None:
     on = desk.moment.on.isoformat()
     counted = (row for row in desk.history.deck_counts(on) if row.deck.startswith("bench/"))
     ours = {row.deck.replace("/", "::"): [row.due, row.learning] for row in counted}
-    theirs = anki.value("tree")
+    tree = anki.value("tree")
     for name, counts in ours.items():
-        _same(f"due and learning cards of {name}", counts, theirs.get(name))
+        _same(f"due and learning cards of {name}", counts, tree.get(name))
     keys = [row.key for row, _ in zip(desk.history.due(_everything(), on), range(SAMPLE), strict=False)]
     states = desk.history.states(keys)
     furthest = 0.0
     for key, (stability, difficulty) in zip(keys, anki.value("states", keys), strict=True):
         memory = states[key].memory
         assert memory is not None
-        furthest = max(furthest, abs(stability / memory.stability - 1), abs(difficulty / memory.difficulty - 1))
+        pairs = (stability, memory.stability), (difficulty, memory.difficulty)
+        furthest = max(furthest, *(abs(one - other) / max(1.0, other) for one, other in pairs))
     if furthest > TOLERANCE:
         raise SystemExit(f"the two sides differ: memory states by up to {furthest:.1e}")
     for query in (word, *QUERIES):

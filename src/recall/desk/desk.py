@@ -443,8 +443,8 @@ class Desk:
     def _after_last(self, key: str) -> tuple[datetime, int]:
         """Now, or the card's last answer where the clock went back behind it."""
         at, off = self._now()
-        memory = self.history.state(key).memory
-        return (at if memory is None else max(at, memory.last_at)), off
+        last_at = self.history.last_at(key)
+        return (at if last_at is None else max(at, last_at)), off
 
     def _held_card(self, key: str) -> Card | None:
         """The card of a key; the last one is kept, since it is shown, graded and recorded."""

@@ -19,6 +19,7 @@ from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
 from recall.schedule.studyday import day_begins_at
 
 PACE_DAYS = 30
+SOON = 4000  # rows after today that are looked at for the next day of each deck
 ENOUGH_ANSWERS = 20  # before the learner's own pace is believed
 
 _DUE = "key, note, related, stage, deck, kind, state, due_on, stability, difficulty, last_on, reps, lapses, tie"
@@ -203,6 +204,11 @@ class Queries:
             return card
         return FreshRow(card.key, card.note, card.related, card.stage, card.deck, card.kind, found[-1])
 
+    def last_at(self, key: str) -> datetime | None:
+        """The instant of a card's last answer, None for one without memory."""
+        row = next(self._ask("SELECT last_at FROM card_states WHERE key = ? AND state", (key,)), None)
+        return None if row is None else from_ms(row[0])
+
     def all_suspended(self, scope: Scope) -> bool:
         """Whether the scope holds cards and every one of them is suspended."""
         condition, values = where(scope)
@@ -235,13 +241,28 @@ class Queries:
                 f" WHERE active AND due_at IS NOT NULL AND {_AWAKE} GROUP BY deck",
                 f"SELECT deck, count(*) FROM card_states INDEXED BY cards_due"
                 f" WHERE active AND due_on <= :on AND {_AWAKE} GROUP BY deck",
-                "SELECT deck, min(due_on) FROM card_states INDEXED BY cards_due"
-                " WHERE active AND due_on > :on GROUP BY deck",
             )
         ):
             for deck, value in self._ask(query, {"on": on}):
                 counts.setdefault(deck, [0, 0, 0, None])[column] = value
+        for deck, value in self._next_by_deck(on).items():
+            counts.setdefault(deck, [0, 0, 0, None])[3] = value
         return [DeckCounts(deck, *values) for deck, values in sorted(counts.items())]
+
+    def _next_by_deck(self, on: str) -> dict[str, str]:
+        """The first study day after one on which each deck has a card due.
+
+        Most decks have one soon: the next rows of the index name them, and only what those lack is sought in all rows.
+        """
+        ahead = "FROM card_states INDEXED BY cards_due WHERE active AND due_on > ?"
+        soon = self._all(f"SELECT deck, due_on {ahead} ORDER BY due_on LIMIT {SOON}", (on,))
+        found = dict(reversed(soon))
+        if len(soon) == SOON:
+            missing = {deck for (deck,) in self._all(f"SELECT DISTINCT deck {ahead}", (on,))} - found.keys()
+            if missing:
+                rest = f"SELECT deck, min(due_on) {ahead} AND deck IN (SELECT value FROM json_each(?)) GROUP BY deck"
+                found.update(self._all(rest, (on, json.dumps(sorted(missing)))))
+        return found
 
     def next_due_at(self, scope: Scope, moment: Moment, day_start: int) -> datetime | None:
         """The next instant after `moment` at which a card comes due: a learning step, or the start of a study day."""

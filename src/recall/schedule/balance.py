@@ -37,7 +37,7 @@ def pick(shortest: int, longest: int, on: date, chance: float, load: Load) -> in
     weight is one of the day alone, so a longer range never gives an earlier day for the same chance. Where every day is
     a day off, all count alike.
     """
-    weights = [_weight(days, on, load) for days in range(shortest, longest + 1)]
+    weights = _weights(shortest, longest, on, load)
     total = sum(weights)
     if total <= 0:
         return shortest + int(chance * len(weights))
@@ -49,12 +49,16 @@ def pick(shortest: int, longest: int, on: date, chance: float, load: Load) -> in
     return max(days for days, weight in enumerate(weights, shortest) if weight > 0)
 
 
-def _weight(days: int, on: date, load: Load) -> float:
-    day = on + timedelta(days=days)
-    if day in load.days_off:
-        return 0.0
-    share = load.weekdays[day.weekday()]
-    if share < LEAST_SHARE:
-        return 0.0
-    apart = SIBLING if day in load.siblings else 1.0
-    return float(apart * share / ((1 + load.due.get(day, 0) / share) ** LOAD_POWER * days**INTERVAL_POWER))
+def _weights(shortest: int, longest: int, on: date, load: Load) -> list[float]:
+    """The weight of each interval; one flat loop, since a long interval has a hundred days to choose from."""
+    due, weekdays, days_off, siblings = load
+    found = []
+    for days in range(shortest, longest + 1):
+        day = on + timedelta(days)
+        share = weekdays[day.weekday()]
+        if share < LEAST_SHARE or day in days_off:
+            found.append(0.0)
+            continue
+        apart = SIBLING if day in siblings else 1.0
+        found.append(apart * share / ((1 + due.get(day, 0) / share) ** LOAD_POWER * days**INTERVAL_POWER))
+    return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from math import exp, log, log1p, pi, sqrt
+from operator import mul
 from typing import Any, NamedTuple
 
 from recall.schedule.step import step_of
@@ -153,26 +154,27 @@ def taught(log: Iterable[Seen], parameters: Parameters) -> Forecaster:
     return forecaster
 
 
+_Look = tuple[float, float, list[float]]
+
+
 class _Logistic:
     """Bayesian logistic regression, one answer at a time: mean and covariance of its weights."""
 
     def __init__(self, mean: Sequence[float], variance: Sequence[float]) -> None:
         self._mean = list(mean)
         self._covariance = [[v if i == j else 0.0 for j in range(len(mean))] for i, v in enumerate(variance)]
+        self._looked: tuple[Sequence[float], _Look] | None = None  # an answer is forecast, then learnt
 
     def chance(self, features: Sequence[float]) -> float:
         """The chance of recall, the uncertainty of the weights averaged over (MacKay 1992)."""
-        centre = _dot(self._mean, features)
-        spread = _dot(features, self._through(features))
+        centre, spread, _ = self._look(features)
         return _sigmoid(centre / sqrt(1 + pi * spread / 8))
 
     def learn(self, features: Sequence[float], recalled: bool) -> None:
         """Moves the Gaussian to the Laplace approximation of the posterior along the features."""
-        through = self._through(features)
-        spread = _dot(features, through)
+        centre, spread, through = self._look(features)
         if spread <= 0:
             return
-        centre = _dot(self._mean, features)
         mode = centre
         for _ in range(3):
             chance = _sigmoid(mode)
@@ -184,6 +186,7 @@ class _Logistic:
         for along, row in zip(through, self._covariance, strict=True):
             part = shrink * along
             row[:] = [value - part * other for value, other in zip(row, through, strict=True)]
+        self._looked = None
 
     def to_json(self) -> list[Any]:
         return [self._mean, self._covariance]
@@ -193,14 +196,18 @@ class _Logistic:
         size = len(self._mean)
         if len(mean) != size or len(covariance) != size or any(len(row) != size for row in covariance):
             raise ValueError("weights of another size")
-        self._mean, self._covariance = mean, covariance
+        self._mean, self._covariance, self._looked = mean, covariance, None
 
-    def _through(self, features: Sequence[float]) -> list[float]:
-        return [_dot(row, features) for row in self._covariance]
+    def _look(self, features: Sequence[float]) -> _Look:
+        """The mean along the features, its variance, and the covariance times the features."""
+        if self._looked is None or self._looked[0] != features:
+            through = [_dot(row, features) for row in self._covariance]
+            self._looked = features, (_dot(self._mean, features), _dot(features, through), through)
+        return self._looked[1]
 
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(one, other, strict=True))
+    return sum(map(mul, one, other))
 
 
 def _sigmoid(value: float) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SECONDS_PER_REVIEW = 12.0  # assumed until the learner's own answers say otherwise
 SECONDS_PER_NEW = 40.0  # a new card with its learning steps
@@ -59,11 +61,18 @@ def new_quota(
     return max(0, min(new_per_day - introduced, int(left // seconds_per_new)))
 
 
-def count_due(rows: Iterable[tuple[str, str, str]], buried: set[str], on: str) -> tuple[int, int]:
+def count_due(rows: Sequence[tuple[str, str, str]], buried: set[str], on: str) -> tuple[int, int]:
     """How many notes of `(note, related, due_on)` rows can be asked on a study day, and how many of them are overdue.
 
-    Siblings and relations count once, as `unique_notes` has it; one flat loop, since a backlog has thousands of rows.
+    The rows come in the order of `due_on`. Siblings and relations count once, as `unique_notes` has it; where there are
+    none nothing has to be looked at row by row, since a backlog has thousands.
     """
+    if not rows:
+        return 0, 0
+    notes, relations, days = zip(*rows, strict=True)
+    unique = set(notes)
+    if len(unique) == len(rows) and not any(relations) and unique.isdisjoint(buried):
+        return len(rows), bisect_left(days, on)
     blocked = set(buried)
     waiting = overdue = 0
     for note, related, due_on in rows:
