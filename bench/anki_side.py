@@ -85,7 +85,8 @@ def fill(source: str, target: str, now_ms: int) -> None:
         before[card] = (state, interval)
     rows.executemany(f"INSERT INTO revlog VALUES ({', '.join('?' * 9)})", revlog)
     rows.commit()
-    rows.execute("ANALYZE")
+    for table in ("notes", "cards", "revlog"):
+        rows.execute(f"ANALYZE {table}")
     rows.close()
 
 

@@ -207,7 +207,7 @@ class _Logistic:
 
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(map(mul, one, other))
+    return float(sum(map(mul, one, other)))
 
 
 def _sigmoid(value: float) -> float:
