@@ -47,12 +47,12 @@ def fill(source: str, target: str, now_ms: int) -> None:
     notes, cards = [], []
     query = (
         "SELECT key, deck, state, stability, difficulty, julianday(due_on) - julianday(?), julianday(due_on) -"
-        " julianday(last_on), reps, lapses, due_at, last_at FROM card_states WHERE present AND collection = 'bench'"
+        " julianday(last_on), reps, lapses, due_at FROM card_states WHERE present AND collection = 'bench'"
         " ORDER BY key"
     )
     on = time.strftime("%Y-%m-%d", time.gmtime(now_ms / 1000))
     for number, row in enumerate(held.execute(query, (on,)), 1):
-        key, deck, state, stability, difficulty, due, interval, reps, lapses, due_at, last_at = row
+        key, deck, state, stability, difficulty, due, interval, reps, lapses, due_at = row
         if deck not in decks:
             decks[deck] = col.decks.id(deck.replace("/", "::"))
         ids[key] = now_ms + shift - 4000 * DAY_MS + number
@@ -61,7 +61,8 @@ def fill(source: str, target: str, now_ms: int) -> None:
         type_ = (0, 1, 2, 3)[state]
         queue = {0: 0, 1: 1, 2: 2, 3: 1}[state]
         place = number if not state else today + int(due or 0) if state == 2 else (due_at + shift) // 1000
-        data = {"s": round(stability, 4), "d": round(difficulty, 3), "lrt": (last_at + shift) // 1000} if state else {}
+        # without the second of the last answer both sides count whole days
+        data = {"s": round(stability, 4), "d": round(difficulty, 3)} if state else {}
         cards.append(
             (ids[key], ids[key], decks[deck], 0, 0, 0, type_, queue, place, int(interval or 0), 2500, reps, lapses,
              1001 if state in (1, 3) else 0, 0, 0, 0, json.dumps(data) if data else "")
