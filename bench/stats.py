@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from bench import peer
+from bench.measure import call
+from bench.peer import Anki
 
 from recall.config import find_home
 from recall.desk import Desk
@@ -32,7 +30,7 @@ from recall.desk.standing import statistics as figures
 from recall.history.statistics import Statistics
 from recall.stats import charts, lines
 from recall.stats.report import report
-from recall.stats.tally import Kind, Phase
+from recall.stats.tally import Kind
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -60,9 +58,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
     desk = Desk.open(find_home(options.home), now=lambda: (NOW, 0))
-    with anki(options.anki, options.home, options.collection) as ask:
-        agree(desk, json.loads(ask("")))
-        rows = [graphs(desk, ask, 0, "all", options.runs), graphs(desk, ask, 365, "year", options.runs, goal=False)]
+    with tempfile.TemporaryDirectory() as folder:
+        collection = options.collection or Path(folder) / "bench.anki2"
+        with peer.opened(options.anki, desk.home.database, collection, NOW) as anki:
+            peer.agree(desk, anki.totals)
+            rows = [
+                graphs(desk, anki, 0, "all", options.runs),
+                graphs(desk, anki, 365, "year", options.runs, goal=False),
+            ]
     rows += own(desk, options.runs)
     desk.close()
     show(rows)
@@ -72,75 +75,14 @@ def main() -> None:
     sys.exit(not all(row.held for row in rows))
 
 
-@contextmanager
-def anki(python: str, home: Path, kept: Path | None) -> Iterator[Callable[[str], str]]:
-    """Anki as a child process that answers one line with one line; its first line are the totals."""
-    side = str(HERE / "anki_side.py")
-    env = {**os.environ, "TZ": "UTC"}
-    with tempfile.TemporaryDirectory() as folder:
-        path = kept or Path(folder) / "bench.anki2"
-        if not path.exists():
-            now_ms = str(int(NOW.timestamp() * 1000))
-            subprocess.run([python, side, "fill", str(home / "recall.db"), str(path), now_ms], check=True, env=env)
-        child = subprocess.Popen(
-            [python, side, "serve", str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
-        )
-        assert child.stdin is not None
-        assert child.stdout is not None
-        stdin, stdout = child.stdin, child.stdout
-
-        def ask(line: str) -> str:
-            if line:
-                stdin.write(line + "\n")
-                stdin.flush()
-            return stdout.readline()
-
-        try:
-            yield ask
-        finally:
-            stdin.close()
-            child.wait()
-
-
-def agree(desk: Desk, theirs: dict[str, Any]) -> None:
-    """Raises SystemExit unless both sides hold the same history, counted the same way."""
-    found = figures(desk, span="all")
-    days = desk.history.study_days()
-    with sqlite3.connect(desk.home.database) as connection:
-        relearning = connection.execute(
-            "SELECT count(*) FROM (SELECT lag(state) OVER (PARTITION BY card ORDER BY at, hlc) AS before FROM reviews)"
-            " WHERE before = 'relearning'"
-        ).fetchone()[0]
-    ours = {
-        "reviews": found.total,
-        "days": len(days),
-        "ms": found.ms,
-        "cards": found.cards.seen,
-        "mature": found.mature.n,
-        "relearn": relearning,
-        "hours": found.total,
-    }
-    theirs = {**theirs, **{name: theirs["kinds"][name] for name in ("mature", "relearn")}}
-    wrong = {name: (many, theirs[name]) for name, many in ours.items() if many != theirs[name]}
-    if wrong:
-        raise SystemExit(f"the two sides differ (recall, Anki): {wrong}")
-    young = theirs["kinds"]["young"] + theirs["kinds"]["learn"] + relearning
-    learning = sum(sum(found.answers[phase]) for phase in (Phase.NEW, Phase.LEARNING))
-    if young != found.young.n + learning:
-        raise SystemExit(f"young and learning answers differ: {found.young.n + learning} and {young}")
-    print(f"both hold {found.total} reviews of {found.cards.seen} cards on {len(days)} days, {found.mature.n} mature")
-
-
-def graphs(desk: Desk, ask: Callable[[str], str], days: int, span: str, runs: int, *, goal: bool = True) -> Row:
+def graphs(desk: Desk, anki: Anki, days: int, span: str, runs: int, *, goal: bool = True) -> Row:
     """Everything one screen shows, counted and drawn, against Anki's numbers for its graphs; CPU seconds."""
 
     def ours() -> float:
-        begun = time.process_time()
-        lines.statistics(figures(desk, span=span), width=80)  # type: ignore[arg-type]
-        return time.process_time() - begun
+        return call(lambda: lines.statistics(figures(desk, span=span), width=80)).cpu  # type: ignore[arg-type]
 
     def theirs() -> float:
-        return float(json.loads(ask(f"graphs {days}"))["cpu"])
+        return anki.time("graphs", days).cpu
 
     ours(), theirs()
     pairs = [(ours(), theirs()) for _ in range(runs)]
@@ -174,15 +116,9 @@ def own(desk: Desk, runs: int) -> list[Row]:
     rows = []
     for what, action, limit in goals:
         action()
-        took = statistics.median(timed(action) for _ in range(runs))
+        took = statistics.median(call(action).cpu for _ in range(runs))
         rows.append(Row(what, None, limit, took, None, f"<= {limit * 1000:g} ms", took <= limit))
     return rows
-
-
-def timed(action: Callable[[], object]) -> float:
-    begun = time.process_time()
-    action()
-    return time.process_time() - begun
 
 
 def show(rows: list[Row]) -> None:
