@@ -26,6 +26,7 @@ SIDE = str(Path(__file__).parent / "anki_side.py")
 SAMPLE = 200  # cards whose memory states are compared
 TOLERANCE = 1e-4  # of a state, as a share of it above 1: Anki computes in single precision
 NEARLY_ALL = 0.98  # of the states have to be as near as that, the others ten times as far at most
+EDGE = 2  # cards that may stand on either side of a chance of recall: Anki keeps four digits of a stability
 QUERIES = ("is:due tag:core", "r<0.8")  # besides a word
 
 
@@ -136,9 +137,10 @@ def agree_today(desk: Desk, anki: Anki, word: str) -> None:
     if apart[int(len(apart) * NEARLY_ALL)] > TOLERANCE or apart[-1] > 10 * TOLERANCE:
         raise SystemExit(f"the two sides differ: memory states by up to {apart[-1]:.1e}")
     for query in (word, *QUERIES):
-        _same(
-            f"cards that fit {query}", len(desk.find_keys(parse_query([query]))), anki.value("find", theirs_of(query))
-        )
+        found, fits = len(desk.find_keys(parse_query([query]))), anki.value("find", theirs_of(query))
+        if query.startswith("r<") and abs(found - fits) <= EDGE:
+            fits = found
+        _same(f"cards that fit {query}", found, fits)
     due = sum(counts[0] for counts in ours.values())
     print(
         f"both have {due:,} cards due; {len(keys)} memory states differ by "
