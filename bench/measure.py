@@ -30,8 +30,8 @@ class Sample(NamedTuple):
 
     @property
     def net(self) -> float:
-        """Wall time without the time that other programs kept the CPU."""
-        return max(0.0, self.wall - self.waited)
+        """Wall time without the time that other programs kept the CPU; never less than the CPU time inside it."""
+        return min(self.wall, max(self.cpu, self.wall - self.waited))
 
 
 def median(samples: Iterable[Sample]) -> Sample:
