@@ -67,6 +67,7 @@ def fill(source: str, target: str, now_ms: int) -> None:
             (ids[key], ids[key], decks[deck], 0, 0, 0, type_, queue, place, int(interval or 0), 2500, reps, lapses,
              1001 if state in (1, 3) else 0, 0, 0, 0, json.dumps(data) if data else "")
         )  # fmt: skip
+    col.decks.set_current(col.decks.id("bench"))
     col.close()
     rows = sqlite3.connect(target)  # one transaction; through Anki each row would be one
     rows.executemany(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", notes)
