@@ -65,7 +65,10 @@ def main() -> None:
         histories = [made(cards, kept, scratch, python) for cards in sizes]
         if options.check:
             sys.exit(check(histories[-1], runs))
-        rows = list(measured(histories, python, scratch, runs))
+        rows = []
+        for row in measured(histories, python, scratch, runs):
+            print(" | ".join(row.cells()), file=sys.stderr, flush=True)  # a whole run takes minutes
+            rows.append(row)
     show(rows)
     write(rows, HERE / "out" / "table.json")
     sys.exit(not all(row.held is not False for row in rows))
