@@ -110,8 +110,8 @@ def beside_anki(history: History, python: str, scratch: Path, runs: int) -> Iter
         yield running.home_screen(desk, anki, runs)
         yield from running.searches(desk, anki, runs)
         yield running.statistics_row(desk, anki, runs)
-        yield from whole.schedule_rows(desk, anki, 3 if history.cards > QUICK_SIZES[-1] else runs)
         yield from running.answer_rows(running.answers(desk, anki, 300))
+        yield from whole.schedule_rows(desk, anki, 3 if history.cards > QUICK_SIZES[-1] else runs)
     desk.close()
     yield from whole.import_rows(scratch, python, runs, whole.NOTES // (1 if history.cards > QUICK_SIZES[-1] else 10))
 

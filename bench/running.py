@@ -57,6 +57,8 @@ def answers(desk: Desk, anki: Anki | None, many: int) -> Answered:
     raw = RawRows(desk)
     found = Answered([], [], [], [], [])
     sitting = desk.start((), ALL_DAY)
+    if (thread := desk.expected.prepare(desk.settings.parameters)) is not None:
+        thread.join()  # it learns while the first card is read; here nobody reads
     for number in range(many + WARMING):
         if sitting.current is None:
             break
