@@ -119,7 +119,7 @@ def beside_anki(history: History, python: str, scratch: Path, runs: int) -> Iter
 def bare_answer(history: History, runs: int) -> Row:
     """An answer beside a raw durable row."""
     desk = history.desk()
-    row = running.bare_answer(desk, 30 * runs)
+    row = running.bare_answer(desk, 8 * runs)
     desk.close()
     return row
 
