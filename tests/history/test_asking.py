@@ -8,11 +8,13 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scribe import another, answer, mark, now, opened, row, undo
 
 from recall.events import Draft
+from recall.history import queries
 from recall.history.queries import Scope
 from recall.history.store import History
 
@@ -108,6 +110,18 @@ def test_the_counts_of_the_decks_add_up_to_those_of_the_cards(history: History) 
         assert counts[deck].new == len(list(history.fresh(scope, ON)))
         assert counts[deck].learning == len(history.learning(scope, ON))
         assert counts[deck].due == history.due_count(scope, ON)
+
+
+def test_the_next_day_of_a_deck_is_found_however_far_ahead_it_is(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.sync_cards([row(number, DECKS[number]) for number in range(3)], "1", now())
+    days = dict(zip(DECKS, ("2026-01-16", "2026-03-01", "2027-05-01"), strict=True))
+    for number, deck in enumerate(DECKS):
+        history.append([Draft("set_due", {"card": f"d:card-{number}", "due": days[deck]})], now())
+    for rows in (1, 2, 3, 4000):
+        monkeypatch.setattr(queries, "SOON", rows)
+        assert {each.deck: each.next_due_on for each in history.deck_counts(ON)} == days
 
 
 def test_ties_among_due_cards_are_by_chance_and_the_same_every_time(history: History) -> None:
