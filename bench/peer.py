@@ -25,7 +25,7 @@ from recall.stats.tally import Phase
 SIDE = str(Path(__file__).parent / "anki_side.py")
 SAMPLE = 200  # cards whose memory states are compared
 TOLERANCE = 1e-4  # of a state, as a share of it above 1: Anki computes in single precision
-EDGE = 0.001  # of all cards may fall on the other side of a chance of recall: Anki ages relearnt ones otherwise
+EDGE = 0.001  # of all cards may fall on the other side of a chance of recall; why some do is not known
 QUERIES = ("is:due tag:core", "r<0.8")  # besides a word
 
 
