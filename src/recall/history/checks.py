@@ -86,7 +86,9 @@ def _schema(connection: Connection, home: Home) -> Iterator[Check]:
     with closing(sqlite3.connect(":memory:")) as fresh:
         for step in (database.create, database.index, database.finish):
             step(fresh)
-        query = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        query = (  # sqlite_utils keeps a list of the migrations that it applied
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
+        )
         wrong = {*fresh.execute(query)} ^ {*connection.execute(query)}
     names = {name for _, name, _ in wrong}
     yield Check("tables and indexes", not names, len(names), _some(names))
