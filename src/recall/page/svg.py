@@ -24,6 +24,9 @@ class Series(NamedTuple):
     style: str = "a"
 
 
+_SIGNS_ACROSS = 46  # in a row of bars on a phone: a longer name gives way to what is written at its end
+
+
 class Bar(NamedTuple):
     """A named share from 0 to 1 (None is "not known": an empty bar), what to write beside it, the band around it."""
 
@@ -82,7 +85,9 @@ def bars(rows: Sequence[Bar], *, title: str, about: str) -> str:
     parts = []
     for place, row in enumerate(rows):
         y = place * _ROW
-        parts.append(f'<text class="ink" x="0" y="{y + 11}">{escape(row.name)}</text>')
+        room = max(8, _SIGNS_ACROSS - len(row.said))
+        name = row.name if len(row.name) <= room else f"{row.name[: room - 1].rstrip()}…"
+        parts.append(f'<text class="ink" x="0" y="{y + 11}">{escape(name)}</text>')
         parts.append(f'<text x="100%" y="{y + 11}" text-anchor="end">{escape(row.said)}</text>')
         parts.append(f'<rect class="track" x="0" y="{y + 16}" width="100%" height="9" rx="3"/>')
         if row.share:
