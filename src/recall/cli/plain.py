@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recall.cli import cardlines
 from recall.cli.afterthoughts import STAYING, Afterthoughts, leech_lines
 from recall.cli.dialogue import Dialogue
+from recall.cli.shell import is_asked
 from recall.deck.card import Basic, Card, Choice, Interview, Output, Sql
 from recall.desk import leeches
 from recall.desk.options import Options
@@ -211,6 +212,8 @@ class PlainReview:
         except NotSaved as error:
             self.unsaved = True
             self._say(f"Not saved: {error} The card stays; try again.")
+            if not is_asked():  # a pipe would try for ever
+                raise
             return False
         self.unsaved = False
         self._say(*([f"-> {self.sitting.echo}"] if self.sitting.echo else []))
