@@ -9,9 +9,11 @@ from random import Random
 from statistics import mean
 from typing import NamedTuple
 
+from bench.schedule.measure import Forecasted, auc, rmse_bins
+
 from recall.schedule import fit
 from recall.schedule.forecast import Forecaster, Seen
-from recall.schedule.measure import Forecasted, auc, log_loss, rmse_bins
+from recall.schedule.measure import log_loss
 from recall.schedule.step import step_of
 from recall.schedule.training import Label, Logged, labels
 from recall.schedule.values import DEFAULT_PARAMETERS, Parameters

@@ -172,7 +172,7 @@ def test_looking_ahead_asks_what_is_due_tomorrow(learner: Learner) -> None:
     desk = learner.sit_down()
     first = desk.start()
     assert first.current is not None
-    desk.set_due(first, date(2026, 1, 7))
+    desk.set_due_all([first.current.key], date(2026, 1, 7))
     assert "backend:http-1" not in queue_keys(desk.start(options=Options(new=0)))
     assert "backend:http-1" in queue_keys(desk.start(options=Options(new=0, ahead=2)))
 

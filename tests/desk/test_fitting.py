@@ -84,14 +84,13 @@ def test_rescheduling_is_one_step_back(practised: Desk) -> None:
 
 
 def test_a_fit_waits_until_the_log_has_grown(practised: Desk) -> None:
-    assert fitting.worth_while(practised)
+    assert fitting.worth_while(practised.home)
     fitting.fit(practised.home, practised.settings.parameters)
-    assert not fitting.worth_while(practised)
+    assert not fitting.worth_while(practised.home)
 
 
 def test_a_learner_may_want_no_fits(practised: Desk) -> None:
     practised.set_settings({"fit": False})
-    assert not fitting.worth_while(practised)
     assert fitting.in_background(practised, pytest.fail) is None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import log, sqrt
 
 import pytest
+from bench.schedule.measure import Forecasted, rmse_bins
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recall.schedule.measure import Forecasted, log_loss, rmse_bins
+from recall.schedule.measure import log_loss
 from recall.stats.quality import quality
 from recall.stats.record import Z80, Record, Sums
 from recall.stats.tally import BINS, MILLIONTHS, Kind, cell
@@ -71,7 +72,7 @@ def test_sums_give_what_the_answers_give_one_by_one(answers: list[Forecasted]) -
     for each in answers:
         loss = round(log_loss([(each.forecast, each.recalled)]) * MILLIONTHS)
         one = Sums(1, int(each.recalled), 0, round(each.forecast * MILLIONTHS), loss)
-        keys = ((Kind.FORECAST, int(each.forecast * BINS)), (Kind.CELL, cell(each.days, each.reps, each.lapses)))
+        keys = ((Kind.FORECAST, int(each.forecast * BINS)), (Kind.CELL, cell(each.days, each.reps + 1, each.lapses)))
         for kind, key in keys:
             sums[int(kind), key] = sums.get((int(kind), key), Sums()).plus(one)
     found = quality(sums)

@@ -32,10 +32,6 @@ class Changes:
     touched: tuple[Pair, ...] = ()
     raised: tuple[Pair, ...] = ()
 
-    @property
-    def none(self) -> bool:
-        return not any((self.added, self.retired, self.renamed, self.reworded, self.touched, self.raised))
-
     def keys(self) -> frozenset[str]:
         """The cards there were before, by their old keys, that something happens to."""
         pairs = (*self.renamed, *self.reworded, *self.touched, *self.raised)

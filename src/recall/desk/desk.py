@@ -339,14 +339,6 @@ class Desk:
         action = self.record([Draft("reset", {"card": item.key})])
         return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=f"{_short(item)}   new again")
 
-    def set_due(self, sitting: Sitting, on: date) -> Sitting:
-        """Moves the card to a study day."""
-        item = sitting.current
-        assert item is not None
-        action = self.record([Draft("set_due", {"card": item.key, "due": on.isoformat()})])
-        echo = f"{_short(item)}   due {on.isoformat()}"
-        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
-
     def mark_all(self, keys: Iterable[str], name: str, value: object) -> None:
         """Records one mark of some cards as one action (browser and command line)."""
         self.record([_mark(key, name, value) for key in keys])

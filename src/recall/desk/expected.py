@@ -28,7 +28,6 @@ class Expected:
         self._home = home
         self._forecaster: Forecaster | None = None
         self._thread: threading.Thread | None = None
-        self._learnt_until = b""
         self._missed: list[tuple[Seen, Parameters]] = []
 
     def prepare(self, parameters: Parameters) -> threading.Thread | None:

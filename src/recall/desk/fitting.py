@@ -33,14 +33,13 @@ class Move(NamedTuple):
     after: date
 
 
-def worth_while(desk: Desk) -> bool:
-    """Whether enough was answered since the last fit that another may find something."""
+def worth_while(home: Home) -> bool:
+    """Whether enough was answered since the last fit that another may find something. Goes through the whole log."""
     from recall.history.learnt import count
-    from recall.schedule.fit import installed
 
-    if not desk.settings.fit or desk.history.read_only is not None or not installed():
-        return False
-    now, then = count(desk.history.connection), _last_try(desk.home)
+    with closing(sqlite3.connect(home.database)) as connection:
+        now = count(connection)
+    then = _last_try(home)
     return now >= AT_LEAST and now - then >= AT_LEAST and now >= then * GROWTH
 
 
@@ -62,18 +61,19 @@ def fit(home: Home, current: Parameters) -> Fitted:
 
 
 def in_background(desk: Desk, done: Callable[[Fitted], None]) -> threading.Thread | None:
-    """Starts a fit if one is worth while; `done` is called in that thread, and only with parameters that are better.
+    """Fits if that is worth while; `done` is called in that thread, and only with parameters that are better.
 
-    The thread never keeps the program from ending.
+    None where the learner wants no fits or none can be made. The thread never keeps the program from ending.
     """
-    if not worth_while(desk):
+    from recall.schedule.fit import installed
+
+    if not desk.settings.fit or desk.history.read_only is not None or not installed():
         return None
     home, current = desk.home, desk.settings.parameters
 
     def work() -> None:
         with suppress(RecallError, sqlite3.Error):
-            found = fit(home, current)
-            if found.outcome == "better":
+            if worth_while(home) and (found := fit(home, current)).outcome == "better":
                 done(found)
 
     thread = threading.Thread(target=work, name="fit", daemon=True)

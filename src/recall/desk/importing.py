@@ -48,7 +48,6 @@ class Import:
     plan: Plan
     returning: Returning = field(default_factory=Returning)
     new_reviews: int = 0
-    known_reviews: int = 0
     backup: Path | None = None
 
 
@@ -259,7 +258,6 @@ def _remember(desk: Desk, found: Import, progress: Progress | None, *, everythin
         found.notes.dropped.add(f"review of a card that is here already ({WORD} takes them in)", "", many)
     known = desk.history.known_ids(event.id for event in made_events)
     news = {event.id: event for event in made_events if event.id not in known}
-    found.known_reviews = sum(event.type == "review" and event.id in known for event in made_events)
     if not news:
         return
     found.backup = backed_up(desk)

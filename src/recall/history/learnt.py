@@ -37,7 +37,7 @@ def logged(connection: Connection) -> Iterator[Logged]:
 
 
 def count(connection: Connection) -> int:
-    """How many answers moved a card's state: cheap enough to ask after every sitting."""
+    """How many answers moved a card's state. Goes through the whole log."""
     return int(connection.execute(f"SELECT count(*) FROM reviews WHERE {_MOVED}").fetchone()[0])
 
 

@@ -48,13 +48,11 @@ def choose(days: Days, step: Step) -> Outlook:
         if best is None or found[:2] > best[:2]:
             best = found
     assert best is not None
-    return outlook(days, best[2], step, thin, share)
+    return _outlook(days, best[2], step, thin, share)
 
 
-def outlook(days: Days, way: Way, step: Step, thin: Days | None = None, share: float = 1.0) -> Outlook:
-    """What one way leads to, over several plays."""
-    if thin is None:
-        thin, share = thinned(days)
+def _outlook(days: Days, way: Way, step: Step, thin: Days, share: float) -> Outlook:
+    """What one way leads to, over several plays of the thinned days."""
     runs: list[Run] = [play(thin, way, step, seed, curve=True) for seed in range(PLAYS)]
     recalls = [run.recall for run in runs]
     met = days.unseen if not thin.unseen else round(days.unseen * mean(run.met for run in runs) / thin.unseen)

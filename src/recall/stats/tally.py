@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping
 from datetime import date, timedelta
 from enum import IntEnum
-from math import log
 from typing import NamedTuple
 
 from recall.events import Event
-from recall.schedule.measure import log_loss
+from recall.schedule.measure import cell, log_loss
 from recall.schedule.memory import retrievability
 from recall.schedule.values import CardState, Parameters
 
@@ -90,13 +89,6 @@ def entries(before: CardState, event: Event, parameters: Parameters) -> list[Ent
 def right_chance(recall: float, guess: float) -> float:
     """The chance of a right answer: remembered, or not remembered and guessed. R + (1 - R) g."""
     return recall + (1 - recall) * guess
-
-
-def cell(days: int, ordinal: int, lapses: int) -> int:
-    """The cell that RMSE(bins) compares within: logarithmic steps of days since the last answer, of the number of this
-    answer and of the lapses before it, as in the open-spaced-repetition benchmark (bases 3.62, 1.89, 1.73)."""
-    lapsed = 1 + int(log(lapses) / log(1.73)) if lapses else 0
-    return int(log(days) / log(3.62)) * 10_000 + int(log(ordinal) / log(1.89)) * 100 + lapsed
 
 
 def count(totals: Totals, found: Iterable[Entry], sign: int = 1) -> None:

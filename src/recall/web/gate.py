@@ -1,4 +1,4 @@
-"""Who may come in: loopback names only, no foreign page, one link once. Pure; it must not know servers.
+"""Who may come in: loopback names only, no foreign page, one link once. It must not know servers.
 
 A page of another site may send requests to this machine from the learner's own browser: its `Origin` gives it away, or,
 where it had its own name point here (DNS rebinding), the `Host` that it was called by.

@@ -28,15 +28,6 @@ class Package(NamedTuple):
     media: tuple[str, ...]
 
 
-def is_package(data: bytes) -> bool:
-    """Whether this is a zip archive with a collection in it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(name in archive.namelist() for name in _MEMBERS.values())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
-
-
 def unpack(data: bytes) -> Package:
     """Raises Unreadable with the reason and a next step."""
     try:

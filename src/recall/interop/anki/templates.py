@@ -14,7 +14,6 @@ _LINE = re.compile(r"""(?i)<hr\b[^<>]{0,99}\bid\s*=\s*["']?answer\b[^<>]*>""")
 _FURIGANA = re.compile(r" ?([^ >\[\]]{1,60}?)\[(?!sound:)([^\[\]]{1,200}?)\]")
 _TEXT = re.compile(r"<[^>]*>|&nbsp;|\s")
 _IMAGE = re.compile(r"(?i)<(?:img|video|audio|object)\b|\[sound:")
-SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
 
 
 class Piece(NamedTuple):
