@@ -95,7 +95,22 @@ def prepared(folder: Path) -> Path:
     for command in ("append", "ids", "check"):
         adapter[command][0] = sys.executable
     (folder / "adapter.json").write_text(json.dumps(adapter))
+    give_each_cut_an_image(folder / "blockcut.py")
     return folder
+
+
+def give_each_cut_an_image(script: Path) -> None:
+    """Names each image apart, where the script writes all of them over one file.
+
+    While anybody holds a loop device open it outlives its unmounting; the next mount of the same file takes it over,
+    with what the device remembers of the image before. On a busy machine that shows one cut's disk for another's.
+    """
+    text = script.read_text()
+    named = text.replace('cut = base + "/cut.img"', 'cut = f"{base}/cut-{model}-{n}.img"')
+    named = named.replace('sh("umount", m2, ok=False)', 'sh("umount", m2, ok=False); os.unlink(cut)')
+    if named.count("os.unlink(cut)") != 1 or named.count("cut-{model}") != 1:
+        raise SystemExit(f"{script} has changed: its images can no longer be told apart")
+    script.write_text(named)
 
 
 def lacking(needs: str, folder: Path) -> str:

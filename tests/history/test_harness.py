@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.durability import BUILD, SCRIPTS, prepared
 
-HERE = Path(__file__).parents[2]
-SCRIPTS = HERE.parent / "shared" / "harness"
-ADAPTER = HERE / "tests" / "harness_adapter.json"
 BROKEN = (
     "lost", "lost_acked", "cuts_losing_acked", "missing_at_end", "duplicates", "failed_checks", "silent_or_crash",
     "stopped_without_telling", "bad_after", "cannot_open_or_bad", "check",
@@ -40,36 +38,14 @@ def harness(tmp_path: Path) -> Path:
     """A copy of the scripts that may be written to, with an adapter for this interpreter."""
     folder = tmp_path / "harness"
     folder.mkdir()
-    for script in SCRIPTS.iterdir():
-        (folder / script.name).write_bytes(script.read_bytes())
-    adapter = json.loads(ADAPTER.read_text())
-    for command in ("append", "ids", "check"):
-        adapter[command][0] = sys.executable
-    (folder / "adapter.json").write_text(json.dumps(adapter))
-    return folder
+    return prepared(folder)
 
 
 def recorder(harness: Path) -> None:
     """Compiles what stands between the program and the disk."""
     if shutil.which("gcc") is None:
         pytest.skip("needs gcc")
-    command = ["gcc", "-O2", "-shared", "-fPIC", "-o", "crashrec.so", "crashrec.c", "-ldl", "-lpthread"]
-    subprocess.run(command, cwd=harness, check=True)
-
-
-def fresh_images(harness: Path) -> None:
-    """Gives each cut an image of its own name.
-
-    On a busy machine a loop device outlives its unmounting; the next mount of a file of the same name takes it over,
-    with what it remembers of the image before.
-    """
-    script = harness / "blockcut.py"
-    text = script.read_text()
-    named = text.replace('cut = base + "/cut.img"', 'cut = f"{base}/cut-{model}-{n}.img"')
-    named = named.replace('sh("umount", m2, ok=False)', 'sh("umount", m2, ok=False); os.unlink(cut)')
-    assert named.count("os.unlink(cut)") == 1
-    assert named.count("cut-{model}") == 1
-    script.write_text(named)
+    subprocess.run(BUILD, cwd=harness, check=True)
 
 
 def run(harness: Path, script: str, *options: object) -> list[dict[str, Any]]:
@@ -130,7 +106,6 @@ def test_no_power_cut_below_the_file_system_loses_an_answer(harness: Path) -> No
     pytest.importorskip("mfusepy", reason="needs mfusepy", exc_type=ImportError)
     if not Path("/dev/fuse").exists() or not Path("/dev/loop-control").exists():
         pytest.skip("needs FUSE and loop devices")
-    fresh_images(harness)
     reports = run(harness, "blockcut.py", "--points", 30, "--reviews", 60)
     assert sum(report["cuts"] for report in reports) == 60
     assert not any(report["fs_unmountable"] for report in reports)
