@@ -28,7 +28,7 @@ def s3_server(folder: Path) -> Iterator[str | None]:
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true"}
     before = {name: os.environ.get(name) for name in keys}
     os.environ.update(keys)
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with subprocess.Popen(command, stdout=QUIET, stderr=QUIET) as server:
         try:
@@ -46,7 +46,7 @@ def s3_server(folder: Path) -> Iterator[str | None]:
 def postgres_server(folder: Path) -> Iterator[str | None]:
     """The address of an empty database."""
     binaries = _postgres_binaries()
-    place, port = folder / "postgres", _free_port()
+    place, port = folder / "postgres", free_port()
     place.mkdir(exist_ok=True)
     user: list[str] = []
     if os.geteuid() == 0:
@@ -86,7 +86,7 @@ def git_over_ssh(folder: Path) -> Iterator[str | None]:
     subprocess.run(["git", "init", "-q", "--bare", str(folder / "ssh.git")], check=True)
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    port = _free_port()
+    port = free_port()
     settings = {"HostKey": folder / "host", "AuthorizedKeysFile": folder / "authorized", "StrictModes": "no"}
     options = [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
     listen = ["-o", "ListenAddress=127.0.0.1", "-o", "UsePAM=no", "-o", "PidFile=none"]
@@ -120,7 +120,7 @@ def _postgres_binaries() -> Path | None:
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])

@@ -24,6 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.servers import git_over_ssh, postgres_server, s3_server
+from bench.syncthing import Meeting, syncthing_folders
 
 from recall import clock
 from recall.config import Home, find_home
@@ -36,7 +37,8 @@ from recall.sync.seal import new_key
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 5, 20, tzinfo=UTC)
-TRANSPORTS = ("folder", "s3", "git", "git-ssh", "postgresql")
+TRANSPORTS = ("folder", "s3", "git", "git-ssh", "postgresql", "syncthing")
+MACHINES = 3
 
 
 def main() -> None:
@@ -134,21 +136,23 @@ def kills(transports: list[str], rounds: int) -> None:
     wrong = False
     for transport in transports:
         spot = tempfile.TemporaryDirectory(prefix="recall-kills-", ignore_cleanup_errors=True)
-        with spot as folder, PLACES[transport](Path(folder)) as url:
-            if url is None:
+        with spot as folder, PLACES[transport](Path(folder)) as place:
+            if place is None:
                 print(f"| {transport} | skipped: it cannot be had here | | | | |", flush=True)
             else:
-                wrong |= three(transport, url, Path(folder), rounds)
+                meeting = Meeting((place,) * MACHINES) if isinstance(place, str) else place
+                wrong |= three(transport, meeting, Path(folder), rounds)
     print(f"\n{machine()}")
     sys.exit(wrong)
 
 
-def three(transport: str, url: str, folder: Path, rounds: int) -> bool:
+def three(transport: str, meeting: Meeting, folder: Path, rounds: int) -> bool:
     """Three machines of a learner at work, one killed in each round; whether a promise broke."""
     begun, key = time.monotonic(), new_key()
-    homes = [find_home(folder / f"machine-{number}") for number in range(3)]
-    for home in homes:
+    homes = [find_home(folder / f"machine-{number}") for number in range(MACHINES)]
+    for home, url in zip(homes, meeting.urls, strict=True):
         set_up(home, url, key, after_sitting=False, name=home.data.name, now=clock.now)
+        meeting.settle()
     acknowledged: set[str] = set()
     chance = random.Random(1)
     killed = 0
@@ -163,6 +167,7 @@ def three(transport: str, url: str, folder: Path, rounds: int) -> bool:
             acknowledged |= {line.removeprefix("ACK ") for line in text.splitlines() if line.startswith("ACK ")}
     for home in homes * 2:
         run(home, clock.now, lambda *_: None)
+        meeting.settle()
     found = [ids(home) for home in homes]
     lost = len(acknowledged - found[0])
     equal = found[0] == found[1] == found[2] and all(sound(home) for home in homes)
@@ -211,12 +216,13 @@ def git_place(folder: Path) -> Iterator[str]:
     yield f"file://{folder / 'meet.git'}"
 
 
-PLACES: dict[str, Callable[[Path], AbstractContextManager[str | None]]] = {
+PLACES: dict[str, Callable[[Path], AbstractContextManager[str | Meeting | None]]] = {
     "folder": folder_place,
     "git": git_place,
     "git-ssh": git_over_ssh,
     "s3": s3_server,
     "postgresql": postgres_server,
+    "syncthing": syncthing_folders,
 }
 
 
