@@ -27,7 +27,7 @@ def test_a_whole_interview_in_a_pipe(run: Run) -> None:
     assert ran.code == 0, ran.err
     assert ran.out.count("Question ") == 7  # six, and "Question by question"
     assert "Missed 6 of 6" in ran.out
-    assert "below this bank's mid mark: over 99 % likely" in ran.out
+    assert "below this bank's mid mark, your target: over 99 % likely" in ran.out
     (listed,) = run("quiz", "history", "--json").json["interviews"]
     assert (listed["selector"], listed["questions"], listed["finished"]) == ("security", 6, True)
     assert f"recall review --from-quiz {listed['id']}" in ran.out

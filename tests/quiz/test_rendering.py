@@ -164,6 +164,27 @@ def test_nothing_is_called_certain() -> None:
     assert told.mark(open_) == "mid mark: not decided, 50 % likely above (40 %)"
 
 
+def test_the_marks_climb_and_the_one_aimed_at_is_named() -> None:
+    for form in ("text", "md", "html"):
+        text = rendered(a_report(), form)  # type: ignore[arg-type]
+        assert text.index("junior mark") < text.index("mid mark") < text.index("senior mark"), form
+        assert text.count("your target") == 1, form
+
+
+def test_a_mark_that_was_missed_is_told_by_what_is_likely() -> None:
+    below = Mark("mid", 0.85, 0.004, 0.002, "below")
+    page = html_page(a_report()._replace(marks=(below,)))
+    assert "<dt>below the mid mark</dt><dd><b>over\u00a099\u00a0%</b>" in page
+    assert "under" not in page.partition("</dl>")[0].replace("\u00a0", " ")
+
+
+def test_each_pair_of_a_match_stands_on_a_line_of_its_own() -> None:
+    wrong = question(1, kind="match", sure_and_wrong=True, given="a → 1\nb → 2", solution="a → 2\nb → 1")
+    page = html_page(a_report(wrong)).partition("Question by question")[0]
+    for pairs in ("a → 1\nb → 2", "a → 2\nb → 1"):
+        assert re.search(rf'<pre style="[^"]*pre-wrap[^"]*">{pairs}</pre>', page)
+
+
 def test_no_form_says_ready() -> None:
     for form in ("text", "md", "html"):
         assert "ready" not in rendered(a_report(), form).lower()  # type: ignore[arg-type]

@@ -36,11 +36,14 @@ def html_page(report: Report, *, off: int = 0) -> str:
 
 
 def _facts(report: Report) -> list[tuple[str, str, str]]:
-    """The chance of being above each mark, the one that was aimed at first, then what was scored by whom."""
+    """The verdict on each mark with its chance, the lowest first, then what was scored by whom."""
     facts = []
-    for mark in sorted(report.marks, key=lambda each: each.target != report.options.target):
-        chance, alone = told.percent(mark.probability), told.percent(mark.alone)
-        facts.append((f"above the {mark.target} mark", chance.replace(" ", "\u00a0"), f"{mark.verdict} ({alone})"))
+    for mark in report.marks:
+        side = "below" if mark.verdict == "below" else "above"
+        likely, alone = (chance.replace(" ", "\u00a0") for chance in told.mark_chances(mark))
+        notes = ["your target"] if mark.target == report.options.target else []
+        notes += ["not decided"] if mark.verdict == "not decided" else []
+        facts.append((f"{side} the {mark.target} mark", likely, ", ".join([*notes, f"by answers alone {alone}"])))
     for name, share in (("machine-scored", report.machine), ("confirmed by you", report.confirmed)):
         score = f"{share.earned / share.questions * 100:.0f} %" if share.questions else "–"
         facts.append((name, score, told.count(share.questions, "question")))
@@ -96,8 +99,8 @@ def _section(title: str, items: Sequence[str]) -> str:
 
 
 def _sure_and_wrong(found: QuestionResult) -> str:
-    given = f"<p>You: {escape(found.given)}</p>" if found.given is not None else ""
-    right = f"<p>Right: {escape(found.solution)}</p>" if found.solution else ""
+    given = _told("You", found.given) if found.given is not None else ""
+    right = _solution("Right", found) if found.solution else ""
     return f'<a href="#q{found.number}">Q{found.number}</a> {_prose(found.asked or found.key)}{given}{right}'
 
 
@@ -119,9 +122,7 @@ def _question(found: QuestionResult) -> str:
         parts.append(_told("You", "(don't know)" if probe.answer is None else probe.answer or "(said aloud)"))
     if found.points:
         parts.append(f"<ul>{''.join(map(_point, found.points))}</ul>")
-    if found.solution:
-        right = _prose(found.solution) if found.kind in ("basic", "interview") else _code(found.solution)
-        parts.append(f"<p class=note>Answer</p>{right}")
+    parts += [_solution("Answer", found)] if found.solution else []
     parts += [_prose(found.explanation)] if found.explanation else []
     parts += [_source(ref, url) for ref, url in found.sources]
     parts.append(f"<p class=note>Card <code>{escape(found.key)}</code></p>")
@@ -130,6 +131,12 @@ def _question(found: QuestionResult) -> str:
 
 def _told(label: str, text: str) -> str:
     return f"<p class=note>{escape(label)}</p>{_code(text)}"
+
+
+def _solution(label: str, found: QuestionResult) -> str:
+    """What is right: prose where the author wrote prose, else one line an item."""
+    right = _prose(found.solution) if found.kind in ("basic", "interview") else _code(found.solution)
+    return f"<p class=note>{escape(label)}</p>{right}"
 
 
 def _point(point: PointResult) -> str:

@@ -18,7 +18,9 @@ _LABEL = 13
 def text_lines(report: Report, *, width: int = WIDTH, off: int = 0, whole: bool = True) -> list[str]:
     """The report in lines of at most `width` cells; `off` is minutes east of UTC, `whole` adds the questions."""
     lines = [told.title(report), *_wrapped(told.facts(report, off), width), "═" * width]
-    lines += _labelled("Mark", _marks(report), width)
+    lines += _labelled("Marks", [*told.marks(report), told.MARK_NOTE, told.ALONE_NOTE], width)
+    lines += _labelled("Ability", [told.ability(report).removeprefix("ability ")], width)
+    lines += _labelled("Scored", [told.scored(report)], width)
     lines += ["", *_topics(report, width), *_wrapped(told.weakest(report), width, indent=" ")]
     for name, part in (("Sure and wrong", _sure_and_wrong), ("Missed points", _missed_points)):
         found = [*part(report, width)]
@@ -73,10 +75,6 @@ def _cell(value: float, cells: int) -> int:
     low, high = _ENDS
     share = (min(max(value, low), high) - low) / (high - low)
     return round(share * (cells - 1))
-
-
-def _marks(report: Report) -> list[str]:
-    return [*told.marks(report), told.ability(report), told.scored(report), told.MARK_NOTE, told.ALONE_NOTE]
 
 
 def _since(report: Report, off: int) -> list[str]:

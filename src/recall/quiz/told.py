@@ -9,10 +9,10 @@ from recall.quiz.belief import Estimate
 from recall.quiz.report import Difference, Mark, QuestionResult, Report, Share
 
 MARK_NOTE = (
-    "A mark is 70 % expected on this bank's cards of difficulty 2 (junior), 3 (mid) or 4 (senior): set by their"
-    " authors, not by employers."
+    "At a mark 7 of 10 questions of difficulty 2 (junior), 3 (mid) or 4 (senior) are expected to be right, as the"
+    " authors of this bank set it, not employers."
 )
-ALONE_NOTE = "In brackets: from the answers alone, without what your reviews let expect."
+ALONE_NOTE = "In brackets: from these answers alone, without what your reviews let expect."
 _OUTCOMES = {"unknown": "don't know", "skipped": "left out", "timed out": "too late"}
 
 
@@ -30,23 +30,31 @@ def facts(report: Report, off: int = 0) -> str:
     return ", ".join([*filter(None, parts), f"seed {report.seed}"])
 
 
-def mark(found: Mark) -> str:
-    """`above the mid mark: 84 % likely (79 %)`; what cannot be said is not said."""
+def mark(found: Mark, *, aimed: bool = False) -> str:
+    """`above this bank's mid mark, your target: 84 % likely (79 %)`; what cannot be said is not said."""
+    target = ", your target" if aimed else ""
+    likely, alone = mark_chances(found)
+    if found.verdict == "not decided":
+        return f"{found.target} mark{target}: not decided, {likely} likely above ({alone})"
+    return f"{found.verdict} this bank's {found.target} mark{target}: {likely} likely ({alone})"
+
+
+def mark_chances(found: Mark) -> tuple[str, str]:
+    """How likely the verdict on a mark is, and from the answers alone; undecided, how likely it is to be above."""
     below = found.verdict == "below"
     likely, alone = (percent(1 - value if below else value) for value in (found.probability, found.alone))
-    if found.verdict == "not decided":
-        return f"{found.target} mark: not decided, {likely} likely above ({alone})"
-    return f"{found.verdict} this bank's {found.target} mark: {likely} likely ({alone})"
+    return likely, alone
 
 
 def marks(report: Report) -> list[str]:
-    """The mark aimed at first, then the others."""
-    return [mark(each) for each in sorted(report.marks, key=lambda each: each.target != report.options.target)]
+    """A line a mark, the lowest first."""
+    return [mark(each, aimed=each.target == report.options.target) for each in report.marks]
 
 
 def ability(report: Report) -> str:
     found, alone = report.ability, report.alone
-    return f"ability {signed(found.mean)}, 8 chances in 10 that it lies in {span(found)} ({span(alone)})"
+    where = f"{signed(found.mean)}, 8 chances in 10 that it lies in {span(found)} ({span(alone)})"
+    return f"ability {where}; at 0 half of the questions of difficulty 3 are right"
 
 
 def scored(report: Report) -> str:
