@@ -19,7 +19,7 @@ from recall.quiz.render_html import html_page
 from recall.quiz.render_markdown import escaped, markdown
 from recall.quiz.render_text import interval, question_lines, text_lines
 from recall.quiz.rendering import rendered
-from recall.quiz.report import (
+from recall.quiz.reported import (
     Calibration,
     Difference,
     Mark,

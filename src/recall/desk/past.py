@@ -13,7 +13,8 @@ from recall.errors import RecallError, UsageError
 from recall.history import interviews
 from recall.history.interviews import InterviewRow
 from recall.quiz import log, machine
-from recall.quiz.report import Difference, Report, compare, report
+from recall.quiz.report import compare, report
+from recall.quiz.reported import Difference, Report
 from recall.quiz.values import Answer, Answered, Event, Interview, Plan, Skip
 from recall.schedule.values import Rating
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from recall.page import Bar, bars, figure, page, table, tiles
 from recall.quiz import told
 from recall.quiz.belief import place
-from recall.quiz.report import MARK_AT, PointResult, QuestionResult, Report, TopicResult
+from recall.quiz.report import MARK_AT
+from recall.quiz.reported import PointResult, QuestionResult, Report, TopicResult
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recall.quiz import told
-from recall.quiz.report import QuestionResult, Report
+from recall.quiz.reported import QuestionResult, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LIST = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from recall.quiz import told
 from recall.quiz.belief import Estimate
-from recall.quiz.report import QuestionResult, Report
+from recall.quiz.reported import QuestionResult, Report
 
 WIDTH = 80
 _NARROW = 60

@@ -11,8 +11,8 @@ from recall.quiz import log as logs
 from recall.quiz.render_html import html_page
 from recall.quiz.render_markdown import markdown
 from recall.quiz.render_text import text_lines
-from recall.quiz.report import Report
 from recall.quiz.report_json import to_json
+from recall.quiz.reported import Report
 from recall.quiz.values import Event, Plan
 
 Form = Literal["text", "md", "html", "json"]

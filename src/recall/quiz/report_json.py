@@ -8,7 +8,7 @@ from typing import Any
 
 from recall.events import format_instant
 from recall.quiz.belief import Estimate
-from recall.quiz.report import Report
+from recall.quiz.reported import Report
 
 VERSION = 1
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from recall.quiz.belief import Estimate
-from recall.quiz.report import Difference, Mark, QuestionResult, Report, Share
+from recall.quiz.reported import Difference, Mark, QuestionResult, Report, Share
 
 MARK_NOTE = (
     "At a mark 7 of 10 questions of difficulty 2 (junior), 3 (mid) or 4 (senior) are expected to be right, as the"

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from recall.errors import RecallError
 from recall.history.interviews import InterviewRow
 from recall.quiz import told
-from recall.quiz.report import Report
+from recall.quiz.reported import Report
 from recall.tui.blocks import QUIET, Prose, tidy
 from recall.tui.cardtext import CardText
 from recall.tui.keyline import KeyLine

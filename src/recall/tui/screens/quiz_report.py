@@ -20,7 +20,7 @@ from recall.errors import RecallError
 from recall.quiz.machine import right, sure_and_wrong
 from recall.quiz.render_text import text_lines
 from recall.quiz.rendering import Form
-from recall.quiz.report import QuestionResult
+from recall.quiz.reported import QuestionResult
 from recall.quiz.values import Answered
 from recall.tui import interview_text as text
 from recall.tui import sides
