@@ -93,6 +93,18 @@ def test_a_card_answered_right_and_never_drilled_counts_as_known(candidate: Cand
         assert timedelta(days=30) <= awaited - desk.moment.on <= timedelta(days=60)
         assert desk.history.marks(key)["known"] is True
     assert candidate.desk.misses(state.plan.quiz) == ()
+    assert candidate.desk.report(state.plan.quiz).known == finished.known
+
+
+def test_a_report_names_as_known_only_what_still_counts_so(candidate: Candidate) -> None:
+    quiz = candidate.take(4).plan.quiz
+    first, *rest = candidate.desk.report(quiz).known
+    desk = candidate.desk.desk
+    desk.grade(desk.start([first], Wanted(ahead=60)), Rating.AGAIN)
+    assert candidate.desk.report(quiz).known == tuple(rest)
+    desk.undo(desk.start())
+    desk.undo(desk.start())
+    assert candidate.desk.report(quiz).known == ()
 
 
 def test_a_held_out_question_is_never_scheduled_but_its_points_are(candidate: Candidate) -> None:

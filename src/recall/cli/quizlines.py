@@ -93,8 +93,6 @@ def scheduled(finished: Finished, plan: Plan) -> list[str]:
         lines.append(
             f"New         {_count(len(finished.later), 'missed card')} that you had not drilled, from tomorrow on"
         )
-    if finished.known:
-        lines.append(f"Known       {_count(len(finished.known), 'card')}, asked again in 1 to 2 months")
     if finished.today or finished.later or not plan.options.schedule:
         lines.append(f"All misses at once: recall review --from-quiz {plan.quiz}")
     return lines

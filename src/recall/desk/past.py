@@ -118,7 +118,7 @@ class PastInterviews:
             if len(earlier) == _COMPARED:
                 break
         cards = self.desk.library.cards(each.question.key for each in state.answered)
-        return report(state, earlier=earlier[::-1], cards=cards)
+        return report(state, earlier=earlier[::-1], cards=cards, known=self.finish(state).known)
 
     def compare(self, one: str, other: str) -> tuple[Report, Report, Difference]:
         """Two reports and how far the second lies above the first."""
@@ -126,17 +126,20 @@ class PastInterviews:
         return a, b, compare(a, b)
 
     def finish(self, state: Interview) -> Finished:
-        """What the interview brought into the schedule. It was recorded with the step that ended the questions."""
+        """What the interview brought into the schedule and still stands: neither taken back nor asked since."""
         today: list[str] = []
         later: list[str] = []
         known: list[str] = []
         if state.plan.options.schedule:
             for rated, card in results.rated_cards(self.desk, state):
                 assert rated.rating is not None
-                if rated.rating >= Rating.GOOD:
-                    known += [card.key] if self.desk.state(card.key).memory is None else []
-                else:
-                    (later if self.desk.state(card.key).memory is None else today).append(card.key)
+                now = self.desk.state(card.key)
+                if rated.rating < Rating.GOOD:
+                    (later if now.memory is None else today).append(card.key)
+                elif (
+                    now.memory is None and now.awaited_on is not None and self.desk.history.marks(card.key).get("known")
+                ):
+                    known.append(card.key)
         return Finished(tuple(today), tuple(later), tuple(known))
 
     def misses(self, quiz: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ def html_page(report: Report, *, off: int = 0) -> str:
         _section("Sure and wrong: fix these first", [_sure_and_wrong(found) for found in report.sure_and_wrong]),
         _section("Missed points", [_missed(question, point) for question, point in report.missed_points]),
         _section("How sure, and since when", [escape(text) for text in closing]),
+        _section("Counted as known", [escape(text) for text in told.spare([told.known(report)])]),
         "<h2>Question by question</h2>",
         *map(_question, report.questions),
     ]

@@ -38,6 +38,8 @@ def _lines(report: Report, off: int) -> Iterator[str]:
     )
     if closing:
         yield from ("", "## How sure, and since when", "", *(f"- {escaped(text)}" for text in closing))
+    if report.known:
+        yield from ("", "## Counted as known", "", escaped(told.known(report)))
     yield from ("", "## Question by question")
     for found in report.questions:
         yield from ("", *_question(found))

@@ -30,6 +30,7 @@ def text_lines(report: Report, *, width: int = WIDTH, off: int = 0, whole: bool 
     lines += _labelled("How sure", closing[0], width)
     lines += _labelled("Your guess", closing[1], width)
     lines += _labelled("Since then" if width < _NARROW else "Since", _since(report, off), width)
+    lines += ["", *_labelled("Known", told.spare([told.known(report)]), width)] if report.known else []
     lines.append("═" * width)
     if whole:
         for question in report.questions:

@@ -40,8 +40,13 @@ def mark_at(target: Target) -> float:
     return beliefs.place(MARK_AT[target]) + log(MARK_SHARE / (1 - MARK_SHARE))
 
 
-def report(state: State, *, earlier: Sequence[Report] = (), cards: Mapping[str, Card]) -> Report:
-    """The report of an interview. `earlier` are reports before it, oldest first; `cards` those of today's bank."""
+def report(
+    state: State, *, earlier: Sequence[Report] = (), cards: Mapping[str, Card], known: Sequence[str] = ()
+) -> Report:
+    """The report of an interview. `earlier` are reports before it, oldest first; `cards` those of today's bank.
+
+    `known` are the keys of cards that count as known because of it.
+    """
     plan = state.plan
     before = beliefs.prior(plan.topics)
     alone = beliefs.believed(beliefs.wide(plan.topics), state.answered)
@@ -76,6 +81,7 @@ def report(state: State, *, earlier: Sequence[Report] = (), cards: Mapping[str, 
         ),
         since=None,
         posterior=state.belief,
+        known=tuple(known),
     )
     return found._replace(since=compare(earlier[-1], found)) if earlier else found
 

@@ -125,6 +125,7 @@ class Report(NamedTuple):
 
     `weakest` are the topics that may be the weakest and cannot be told apart, empty where nothing can be said.
     `credit` is the sum of marks by confidence (1/0, 2/-2, 3/-6). `judged` is how many the learner believed right.
+    `known` are the keys of cards that were never drilled and are not asked for a while because of this interview.
     """
 
     quiz: str
@@ -152,6 +153,7 @@ class Report(NamedTuple):
     questions: tuple[QuestionResult, ...]
     since: Difference | None
     posterior: Belief
+    known: tuple[str, ...] = ()
 
     @property
     def mark(self) -> Mark:

@@ -13,6 +13,7 @@ MARK_NOTE = (
     " authors of this bank set it, not employers."
 )
 ALONE_NOTE = "In brackets: from these answers alone, without what your reviews let expect."
+_NAMED = 8  # cards that are named before the rest is only counted
 _OUTCOMES = {"unknown": "don't know", "skipped": "left out", "timed out": "too late"}
 
 
@@ -89,6 +90,20 @@ def judged(report: Report) -> str:
         return ""
     were = "was" if report.right == 1 else "were"
     return f"You believed {report.judged} of {len(report.questions)} right; {report.right} {were}."
+
+
+def known(report: Report) -> str:
+    """Which cards will not be asked for a while, and how to have it otherwise; empty where there are none."""
+    if not report.known:
+        return ""
+    names = [key.partition(":")[2] for key in report.known]
+    named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    counts = "counts as known and is" if len(names) == 1 else "count as known and are"
+    return (
+        f"{count(len(names), 'card')} that you had not drilled {counts} asked again in 30 to 60 days: {named}."
+        " Sooner: in recall browse is:known finds them and d sets a day; recall undo right after the interview takes"
+        " all its dates back."
+    )
 
 
 def since(found: Difference, off: int = 0) -> str:
