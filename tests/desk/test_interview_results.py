@@ -149,6 +149,53 @@ def test_misses_that_were_reviewed_since_are_done(candidate: Candidate, learner:
     assert candidate.desk.misses(state.plan.quiz) == (first, *rest)
 
 
+GAPS = """\
+format: recall/1
+deck: gaps
+title: Gaps
+cards:
+- id: gaps-flows
+  cloze: "{{c1::Alpha}} comes before {{c2::beta}}, then {{c3::gamma}}."
+- id: gaps-open
+  level: interview
+  prompt: Tell me about gaps
+  model_answer: First alpha.
+  rubric:
+  - {id: order, point: Names them in their order, weight: 6, must: true, terms: [alpha], card: gaps-flows}
+  - {id: explain, point: Explains the order, weight: 4, terms: [because]}
+"""
+
+
+def test_every_miss_is_dealt_siblings_apart_and_past_the_limits(tmp_path: Path) -> None:
+    learner = make_interviewee(tmp_path)
+    (tmp_path / "decks" / "security" / "gaps.yaml").write_text(GAPS, "utf-8")
+    candidate = Candidate(learner)
+    candidate.desk.desk.set_settings({"new_per_day": 1, "reviews_per_day": 1, "limits": {"backend": {"new": 1}}})
+    state = candidate.take(3, right=False, kinds=("interview",))
+    misses = candidate.desk.misses(state.plan.quiz)
+    gaps = [key for key in misses if "#" in key]
+    assert len(gaps) == 3
+    desk = candidate.desk.desk
+    sitting = desk.start(misses, candidate.desk.repair(misses))
+    dealt = [item for item in (sitting.current, *sitting.queue) if item]
+    assert sorted(item.key for item in dealt) == sorted(misses)
+    assert len({item.note for item in dealt[:-2]}) == len(dealt) - 2, "the second and third gap come last"
+    asked = 0
+    while sitting.current is not None:
+        sitting = desk.grade(sitting, Rating.EASY)
+        asked += 1
+    assert asked == len(misses), "none is dealt twice"
+    assert candidate.desk.misses(state.plan.quiz) == ()
+
+
+def test_a_miss_that_was_put_aside_is_no_longer_to_repair(candidate: Candidate) -> None:
+    state = candidate.take(4, right=False)
+    first, second, *rest = candidate.desk.misses(state.plan.quiz)
+    candidate.desk.desk.mark_all([first], "suspended", True)
+    candidate.desk.desk.bury_all([second])
+    assert candidate.desk.misses(state.plan.quiz) == tuple(rest)
+
+
 def test_doctor_is_content_after_interviews(candidate: Candidate, learner: Learner) -> None:
     candidate.take(4, right=False)
     candidate.take(4)

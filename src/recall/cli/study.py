@@ -29,8 +29,6 @@ def complete_selectors(context: click.Context, argument: click.Parameter, begun:
     return [CompletionItem(name) for name in sorted(names) if name.startswith(begun)]
 
 
-_ANY_DAY = 365  # what was missed is asked now, whatever its day
-
 SELECTORS = click.argument("selectors", nargs=-1, metavar="[SELECTOR]...", shell_complete=complete_selectors)
 
 
@@ -87,8 +85,8 @@ def review(
     if quiz is not None:
         if selectors:
             raise UsageError("name an interview or selectors, not both")
-        selectors = _missed_in(quiz)
-        options = options._replace(new=len(selectors), ahead=_ANY_DAY, title="Missed in the interview")
+        selectors, repair = _missed_in(quiz)
+        options = repair._replace(minutes=minutes, limit=limit, order=order, cram=cram)
     if not has_screen() or plain:
         return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
     from recall.config import find_home
@@ -131,8 +129,11 @@ def due(selectors: tuple[str, ...], as_data: bool, short: bool, notify: bool) ->
     return 0
 
 
-def _missed_in(quiz: str) -> tuple[str, ...]:
-    """The keys of what an interview found missing and nobody answered since. Raises UsageError for an unknown one."""
+def _missed_in(quiz: str) -> tuple[tuple[str, ...], Options]:
+    """What an interview found missing and nobody answered since: the keys, and how to ask for them all.
+
+    Raises UsageError for an interview that there is not, and where nothing is left.
+    """
     from recall.desk.past import PastInterviews
 
     with open_desk() as desk:
@@ -143,7 +144,7 @@ def _missed_in(quiz: str) -> tuple[str, ...]:
         raise UsageError(
             f"nothing that interview {found.id} found missing waits any more", "recall review has the rest"
         )
-    return keys
+    return keys, interviews.repair(keys)
 
 
 def _review_by_lines(selectors: tuple[str, ...], options: Options, *, plain: bool, ascii_only: bool) -> int:

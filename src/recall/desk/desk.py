@@ -460,7 +460,7 @@ class Desk:
             title=title,
             ahead_minutes=self.settings.learn_ahead_minutes,
             pace=pace,
-            bury=self.settings.bury_siblings,
+            bury=self.settings.bury_siblings and not self._asked[1].every,
             cram=cram,
         )
 

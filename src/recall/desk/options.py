@@ -8,7 +8,10 @@ from recall.schedule.values import Order
 
 
 class Options(NamedTuple):
-    """What one sitting was asked for; None means the learner's settings. `title` stands for the selectors."""
+    """What one sitting was asked for; None means the learner's settings. `title` stands for the selectors.
+
+    `every` asks for all that is named, past the day's limits, siblings of one another included.
+    """
 
     minutes: int | None = None
     limit: int | None = None
@@ -17,3 +20,4 @@ class Options(NamedTuple):
     cram: bool = False
     order: Order | None = None
     title: str = ""
+    every: bool = False

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from recall.desk import results
 from recall.desk.desk import Desk
+from recall.desk.options import Options
 from recall.desk.words import of_interview
 from recall.errors import RecallError, UsageError
 from recall.history import interviews
@@ -18,6 +19,7 @@ from recall.quiz.reported import Difference, Report
 from recall.quiz.values import Answer, Answered, Event, Interview, Plan, Skip
 from recall.schedule.values import Rating
 
+_ANY_DAY = 365  # days ahead: what was missed is asked now, whatever its day
 _COMPARED = 3  # earlier interviews that a report looks back on
 _LOOKED_BACK = 30  # among so many
 
@@ -143,17 +145,30 @@ class PastInterviews:
         return Finished(tuple(today), tuple(later), tuple(known))
 
     def misses(self, quiz: str) -> tuple[str, ...]:
-        """The cards that an interview found missing and that were not answered since, sure-and-wrong ones first."""
+        """The cards that an interview found missing, sure-and-wrong ones first.
+
+        Left out are those answered since, and those that the learner buried or suspended.
+        """
         rated = results.rated_cards(self.desk, self.replayed(quiz))
         missed = [card.key for each, card in rated if (each.rating or Rating.AGAIN) < Rating.GOOD]
         steps = interviews.steps(self.desk.history, quiz)
         recorded = [step.hlc for step in steps if "results" in step.body]
+        today = self.desk.moment.on.isoformat()
+
+        def aside(key: str) -> bool:
+            marks = self.desk.history.marks(key)
+            return bool(marks.get("suspended")) or str(marks.get("buried_until") or "") > today
 
         def answered_since(key: str) -> bool:
             reviews = ((event, undone) for event, undone in self.desk.history.reviews(key) if event.hlc > recorded[0])
             return any(not undone and of_interview(event) != quiz for event, undone in reviews)
 
-        return tuple(key for key in dict.fromkeys(missed) if recorded and not answered_since(key))
+        waiting = dict.fromkeys(missed) if recorded else ()
+        return tuple(key for key in waiting if not answered_since(key) and not aside(key))
+
+    def repair(self, misses: Sequence[str]) -> Options:
+        """How a sitting over all of these misses is asked for: now, whatever their days, siblings included."""
+        return Options(new=len(misses), ahead=_ANY_DAY, title="Missed in the interview", every=True)
 
     def proved(self, quiz: str) -> Proof:
         """Whether plan, seed and answers alone give the interview that was recorded, question by question."""

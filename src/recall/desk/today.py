@@ -17,6 +17,7 @@ from recall.schedule.queue import (
     LearningRow,
     Row,
     Tally,
+    apart,
     first,
     interleave,
     ordered,
@@ -111,9 +112,10 @@ class _Builder:
         self.options = options
         self.requires = requires
         self.moment = moment
+        self.bury = settings.bury_siblings and not options.every
         self.on = moment.on.isoformat()
         self.until = (moment.on + timedelta(days=options.ahead)).isoformat()
-        self._used = Tally(history.answered(self.on), self.on, settings.limits)
+        self._used = Tally(history.answered(self.on), self.on, {} if options.every else settings.limits)
         self.learning: list[LearningRow] = history.learning(scope, self.on)
 
     def tally(self) -> Tally:
@@ -123,9 +125,9 @@ class _Builder:
     def today(self) -> Today:
         settings, options = self.settings, self.options
         tally = self.tally()
-        buried = tally.buried if settings.bury_siblings else set()
+        buried = tally.buried if self.bury else set()
         marks = self.history.due_notes(self.scope, self.until)
-        if settings.bury_siblings:
+        if self.bury:
             waiting, overdue = count_due(marks, buried, self.on)
         else:
             waiting = len(marks)
@@ -134,16 +136,18 @@ class _Builder:
         pace = Pace(usage.seconds_per_review or SECONDS_PER_REVIEW, usage.seconds_per_new or SECONDS_PER_NEW)
         minutes = settings.minutes if options.minutes is None else options.minutes
         spent = 0.0 if options.minutes is not None else usage.seconds_spent
-        due = review_quota(
-            due=waiting,
-            overdue=overdue,
-            minutes=minutes,
-            seconds_spent=spent,
-            seconds_per_review=pace.review,
-            reviews_per_day=settings.reviews_per_day,
-            reviewed=tally.reviewed,
-            strict=options.minutes is not None,
-        )
+        due = waiting
+        if not options.every or options.minutes is not None:
+            due = review_quota(
+                due=waiting,
+                overdue=overdue,
+                minutes=minutes,
+                seconds_spent=spent,
+                seconds_per_review=pace.review,
+                reviews_per_day=settings.reviews_per_day,
+                reviewed=tally.reviewed,
+                strict=options.minutes is not None,
+            )
         if self.settings.limits:
             due = len(self._due_rows(due))
         wanted = options.new
@@ -168,7 +172,8 @@ class _Builder:
         due = self._due_rows(min(today.due, CHUNK))
         new = self._new_rows(today.new, due)
         leading = [row for row in due if row.key in self._sure_and_wrong]
-        return [item_of(row) for row in (*leading, *interleave(due[len(leading) :], new))]
+        rows = [*leading, *interleave(due[len(leading) :], new)]
+        return [item_of(row) for row in (apart(rows) if self.options.every else rows)]
 
     @cached_property
     def _sure_and_wrong(self) -> frozenset[str]:
@@ -180,7 +185,7 @@ class _Builder:
             rows = self._ordered(list(rows))
         if self._sure_and_wrong:
             rows = first(rows, self._sure_and_wrong)
-        return pick_due(rows, self.tally(), quota, bury=self.settings.bury_siblings)
+        return pick_due(rows, self.tally(), quota, bury=self.bury)
 
     @property
     def _order(self) -> Order:
@@ -215,7 +220,7 @@ class _Builder:
             tally.take(row, new=False)
         rows = self.history.fresh(self.scope, self.on, limit=FRESH_SEARCHED)
         needs = self.requires if self.scope.everything else {}
-        return pick_new(rows, tally, quota, bury=self.settings.bury_siblings, requires=needs)
+        return pick_new(rows, tally, quota, bury=self.bury, requires=needs)
 
 
 def _memory(row: DueRow) -> Memory | None:

@@ -253,8 +253,9 @@ def put_first(sitting: Sitting, item: Item, now: datetime, *, echo: str) -> Sitt
 
 
 def extend(sitting: Sitting, items: Iterable[Item], now: datetime) -> Sitting:
-    """More cards at the end; the first of them on the table if nothing is."""
+    """More cards at the end, none that was answered already; the first of them on the table if nothing is."""
     known = {item.key for item in sitting.queue} | {each.item.key for each in sitting.learning}
+    known.update(each.item.key for each in sitting.answered)
     if sitting.current is not None:
         known.add(sitting.current.key)
     longer = sitting._replace(queue=(*sitting.queue, *(item for item in items if item.key not in known)))

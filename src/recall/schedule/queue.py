@@ -185,6 +185,16 @@ def interleave(reviews: Sequence[DueRow], new: Sequence[FreshRow]) -> list[DueRo
     return [row for _, _, row in sorted(marks, key=lambda mark: mark[:2])]
 
 
+def apart(rows: Sequence[DueRow | FreshRow]) -> list[DueRow | FreshRow]:
+    """The rows with siblings far from each other: the first card of every text, then the second ones, and so on."""
+    before: Counter[str] = Counter()
+    rounds: list[tuple[int, DueRow | FreshRow]] = []
+    for row in rows:
+        rounds.append((before[row.note], row))
+        before[row.note] += 1
+    return [row for _, row in sorted(rounds, key=lambda placed: placed[0])]
+
+
 def ordered(
     rows: Sequence[DueRow],
     order: Order,

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _WIDEST = 92
 _FORMS: dict[str, Form] = {"m": "md", "h": "html", "j": "json"}
-_ANY_DAY = 365  # days ahead: a miss is reviewed now, whenever it is due
 
 
 class ReportScreen(PagedScreen[None]):
@@ -91,12 +90,10 @@ class ReportScreen(PagedScreen[None]):
         self.app.push_screen(QuestionsScreen(self.desk, self.report.quiz, self.report.questions))
 
     def action_review(self) -> None:
-        from recall.desk.options import Options
         from recall.tui.screens.review import ReviewScreen
 
-        options = Options(new=len(self.misses), ahead=_ANY_DAY)
         try:
-            sitting = self.desk.desk.start(self.misses, options)
+            sitting = self.desk.desk.start(self.misses, self.desk.repair(self.misses))
         except RecallError as error:
             self.say(f" {in_words(error)}", error=True)
             return
