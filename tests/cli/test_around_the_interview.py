@@ -91,6 +91,15 @@ def test_without_due_a_debrief_only_looks(run: Run, home: Path) -> None:
     assert not (home / "decks" / "inbox.yaml").exists()
 
 
+def test_a_debrief_names_a_text_once_and_says_once_what_a_share_is(run: Run) -> None:
+    rows = run("debrief", "--json", "Explain PKCE", "How does a database index work?").json
+    for row in rows:
+        notes = [card["key"].partition("#")[0] for card in row["cards"]]
+        assert len(notes) == len(set(notes)) == 5
+    out = run("debrief", "Explain PKCE", "How does a database index work?").out
+    assert out.count("The share is how many of the question's words") == 1
+
+
 def test_a_question_without_a_telling_word_finds_nothing(run: Run) -> None:
     (row,) = run("debrief", "--json", 'what is the "?').json
     assert row["cards"] == []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from recall.desk.debrief import Debrief, Found
     from recall.desk.warmup import WarmUp
 
+_SHARE = "  The share is how many of the question's words a card holds, rare words counting more."
 _WIDTH, _LEAST_SHOWN = 78, 12  # of a line, and of a prompt on it
 
 
@@ -80,7 +81,8 @@ def debrief(questions: tuple[str, ...], take: bool, as_data: bool) -> None:
     """After a real interview: the questions that were asked, and the cards nearest to each.
 
     Questions are arguments or lines of stdin. In a terminal you choose which cards become due today; a question that
-    the decks lack goes into your own inbox deck (see recall jot).
+    the decks lack goes into your own inbox deck (see recall jot). The share before a card is how many of the question's
+    words it holds, rare words counting more.
 
     \b
     Examples:
@@ -100,7 +102,7 @@ def debrief(questions: tuple[str, ...], take: bool, as_data: bool) -> None:
         for question in questions or _typed(dialogue, choosing=choosing):
             found = answers.find(question)
             if not as_data:
-                dialogue.say(*_listed(found))
+                dialogue.say(*_listed(found), *([] if rows or not found.near else [_SHARE]))
             done = _chosen(dialogue, found) if choosing else _best(found) if take else Chosen()
             due, jotted = _carried_out(answers, found, done)
             rows.append(_row(found, due, jotted))

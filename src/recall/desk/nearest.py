@@ -53,7 +53,7 @@ class Nearest:
         self._connection.close()
 
     def find(self, question: str, most: int) -> list[Near]:
-        """The nearest cards, best first; none for a question without a word that says anything."""
+        """The nearest cards, best first, one a text; none for a question without a word that says anything."""
         wanted = [word for word in dict.fromkeys(_WORD.findall(question.casefold())) if word not in _STOP]
         if not wanted:
             return []
@@ -63,7 +63,10 @@ class Nearest:
             places = [place for (place,) in rows]
         weights = {word: self._rarity(word) for word in wanted}
         near = [Near(self._cards[at], alignment(wanted, self._words[at], weights)) for at in places]
-        return sorted(near, key=lambda each: (not each.card.drilled) * _WORDY - each.share)[:most]
+        best: dict[str, Near] = {}
+        for each in sorted(near, key=lambda each: (not each.card.drilled) * _WORDY - each.share):
+            best.setdefault(each.card.note, each)
+        return [*best.values()][:most]
 
     def _rarity(self, word: str) -> float:
         """Inverse document frequency: 1 for a word of every card."""
