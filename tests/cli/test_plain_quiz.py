@@ -56,6 +56,11 @@ def test_p_pauses(run: Run) -> None:
     assert run("quiz", "resume", "--plain", stdin="d\n" * 3).code == 0
 
 
+def test_an_empty_line_is_dont_know_as_in_an_empty_field(run: Run) -> None:
+    assert take(run, "", options=("--types", "typed")).code == 0
+    assert only_question(run)["outcome"] == "unknown"
+
+
 @pytest.mark.parametrize("kind", sorted(RIGHT))
 def test_a_right_answer_to_a_kind_that_is_typed(run: Run, kind: str) -> None:
     assert take(run, RIGHT[kind], options=("--types", kind)).code == 0

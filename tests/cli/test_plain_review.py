@@ -49,7 +49,7 @@ def shown_order(text: str) -> list[str]:
 @pytest.mark.parametrize("kind", sorted(ANSWERS))
 def test_every_kind_can_be_turned_over_and_rated(run: Run, kind: str) -> None:
     key = f"own:k-{kind}" + ("#c1" if kind == "cloze" else "")
-    ran = one(run, key, "", *([""] if kind == "interview" else []), "2")
+    ran = one(run, key, "f", "2")
     assert (ran.code, ran.err) == (0, "")
     assert "Answer:" in ran.out
     assert ratings(run) == {key: [2]}
@@ -163,6 +163,20 @@ def test_bury_and_suspend_go_on_with_the_next_card(run: Run) -> None:
 def test_a_new_card_can_be_called_known(run: Run) -> None:
     assert "known, asked again in" in plain(run, "x").out
     assert run("show", "k-basic", "--json").json["state"] is None
+
+
+@pytest.mark.parametrize("kind", ["typed", "number", "cloze", "output", "sql"])
+def test_an_empty_line_is_dont_know_where_text_is_asked_for(run: Run, kind: str) -> None:
+    key = f"own:k-{kind}" + ("#c1" if kind == "cloze" else "")
+    ran = one(run, key, "", "")
+    assert "Not known" in ran.out
+    assert ratings(run) == {key: [1]}
+
+
+@pytest.mark.parametrize("kind", ["single", "multi", "order", "match", "categories", "lines"])
+def test_an_empty_line_picks_nothing(run: Run, kind: str) -> None:
+    assert "Answer:" not in one(run, f"own:k-{kind}", "", "").out
+    assert ratings(run) == {}
 
 
 def test_help_names_every_command(run: Run) -> None:

@@ -53,6 +53,15 @@ def test_a_line_is_read(asked: Card, line: str, shown: tuple[int, ...], response
     assert read_answer(asked, line, shown) == response
 
 
+@pytest.mark.parametrize("line", ["", " "])
+def test_an_empty_line_is_dont_know_only_where_text_is_asked_for(line: str) -> None:
+    assert read_answer(card(TYPED), line) is None
+    assert read_answer(card(CLOZE), line) is None
+    for picked in (SINGLE, MULTI, ORDER, MATCH, CATEGORIES):
+        with pytest.raises(Unclear):
+            read_answer(card(picked), line)
+
+
 @pytest.mark.parametrize(
     ("asked", "line", "said"),
     [
@@ -68,7 +77,6 @@ def test_a_line_is_read(asked: Card, line: str, shown: tuple[int, ...], response
         (card(CLOZE), "soft", "There are 2 gaps: type 2 texts with ; between them. You typed 1."),
         (WITH_CODE, "5", "5 is no line from 1 to 4."),
         (WITH_CODE, "3-2", "3-2 is no line from 1 to 4."),
-        (card(TYPED), " ", "Type an answer, or d for don't know."),
     ],
 )
 def test_a_line_that_cannot_be_read_says_what_to_type(asked: Card, line: str, said: str) -> None:

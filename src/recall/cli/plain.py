@@ -21,7 +21,7 @@ from recall.errors import NotSaved
 from recall.grade.check import grade
 from recall.grade.graded import Graded
 from recall.grade.keypoints import Said, suggest
-from recall.grade.lineinput import DONT_KNOW, Unclear, how_to_answer, read_answer
+from recall.grade.lineinput import DONT_KNOW, Unclear, how_to_answer, how_to_pass, read_answer
 from recall.grade.response import Flipped, Made, Response, offered
 from recall.schedule.values import Rating, State
 
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from recall.review.sitting import Sitting
 
 MORE_NEW = 5
+FLIP = "f"
 DEFAULTS = Options()
 HELP = """\
-At a question: type the answer; enter alone shows it; d is "I don't know".
+At a question: type the answer; d is "I don't know", and so is enter alone where text is asked for; f shows the answer
+unanswered, for you to rate.
 At a rating: 1 Again, 2 Hard (recalled with effort), 3 Good, 4 Easy; enter alone takes the proposed one.
 At both: u takes the last action back, b buries until tomorrow, s suspends, * marks, x calls a new card known,
 ? shows this help, q quits (all is saved). Before an answer, sure g, sure f and sure c say guess, fairly and certain;
@@ -119,9 +121,11 @@ class PlainReview:
     def _answered(self, card: Card, shown: Sequence[int]) -> Graded | None:
         """The graded answer; None where a command took its place."""
         several = isinstance(card.answer, Output | Sql | Interview)
-        how = "say it, or write it" if isinstance(card.answer, Interview) else how_to_answer(card)
+        opened = isinstance(card.answer, Interview)
+        how = "say it, or write it" if opened else how_to_answer(card)
         how += "; a line that ends with \\ goes on" if several else ""
-        prompt = "Enter shows the answer: " if isinstance(card.answer, Basic) else f"Answer ({how}; enter shows it): "
+        passes = "enter shows the points" if opened else f"{how_to_pass(card)}; f: show it"
+        prompt = "Enter shows the answer: " if isinstance(card.answer, Basic) else f"Answer ({how}; {passes}): "
         while True:
             line = self._read(prompt, several=several)
             done = self._command(line)
@@ -137,9 +141,11 @@ class PlainReview:
             return grade(card, response, terms=self.desk.library.terms())
 
     def _response(self, card: Card, line: str, shown: Sequence[int]) -> Response | None:
+        if line == FLIP:
+            return Flipped()
         if isinstance(card.answer, Interview) and line.strip() != DONT_KNOW:
             return self._points(card, card.answer, line)
-        return read_answer(card, line, shown) if line.strip() else Flipped()
+        return read_answer(card, line, shown)
 
     def _points(self, card: Card, answer: Interview, told: str) -> Response:
         """The points of the rubric that the learner says were made; what was written only pre-ticks them."""

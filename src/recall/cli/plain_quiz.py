@@ -15,7 +15,7 @@ from recall.cli.shell import is_asked
 from recall.deck.card import Basic, Card, Output, Sql
 from recall.deck.card import Interview as OpenQuestion
 from recall.errors import NotSaved
-from recall.grade.lineinput import DONT_KNOW, Unclear, how_to_answer, read_answer
+from recall.grade.lineinput import DONT_KNOW, Unclear, how_to_answer, how_to_pass, read_answer
 from recall.grade.response import Flipped, Response, Wrote
 from recall.quiz import machine, probes
 from recall.quiz.values import (
@@ -140,7 +140,7 @@ class PlainInterview:
             return "Enter shows the answer: "
         if isinstance(card.answer, OpenQuestion):
             return "Answer (write it, \\ at the end goes on; or say it aloud and press enter; d don't know): "
-        return f"Answer ({how_to_answer(card)}; d don't know): "
+        return f"Answer ({how_to_answer(card)}; {how_to_pass(card)}): "
 
     def _response(self, card: Card, line: str, shown: tuple[int, ...]) -> Response | None:
         if line.strip() == DONT_KNOW and not line.startswith(" "):

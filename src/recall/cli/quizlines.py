@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from recall.desk.past import Finished
 
 HELP = """\
-At a question: type the answer; d is "I don't know"; s leaves the question out, ! flags it.
+At a question: type the answer; d is "I don't know", and so is enter alone where text is asked for; s leaves the
+question out, ! flags it.
 g, f, c say how sure the answer to come is: a guess, fairly, certain. h gives the first letters, at half the score.
 At a rubric: the numbers of the points you made, letters for what is against you; enter takes what is ticked;
 m shows the model answer.

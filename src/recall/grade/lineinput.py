@@ -40,6 +40,7 @@ from recall.grade.response import (
 )
 
 DONT_KNOW = "d"
+_TYPED_IN = (Typed, Number, Cloze, Output, Sql)
 LETTERS = string.ascii_lowercase
 _SEPARATORS = re.compile(r"[\s,;]+")
 _LINE_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
@@ -82,14 +83,20 @@ def how_to_answer(card: Card) -> str:  # noqa: PLR0911, PLR0912  one case a kind
             return "a few words"
 
 
+def how_to_pass(card: Card) -> str:
+    """What to type for don't know, in a few words."""
+    return "enter or d: don't know" if isinstance(card.answer, _TYPED_IN) else "d: don't know"
+
+
 def read_answer(  # noqa: PLR0911  one case a kind
     card: Card, line: str, shown: Sequence[int] = ()
 ) -> Response | None:
     """The response that `line` stands for, None for don't know. Raises Unclear.
 
+    As on the screen, an empty line is don't know where text is asked for, and no answer where something is picked.
     A line that begins with a space is never a command: it answers a typed card with the letter `d` itself.
     """
-    if line.strip() == DONT_KNOW and not line.startswith(" "):
+    if _passes(card, line):
         return None
     order = list(shown) or list(range(len(offered(card.answer))))
     match card.answer:
@@ -116,18 +123,19 @@ def read_answer(  # noqa: PLR0911  one case a kind
         case Basic():
             return Flipped()
         case _:
-            return Wrote(_text(line))
+            return Wrote(line.strip())
 
 
-def _text(line: str) -> str:
+def _passes(card: Card, line: str) -> bool:
+    """Whether the line is don't know."""
     if not line.strip():
-        raise Unclear("Type an answer, or d for don't know.")
-    return line.strip()
+        return isinstance(card.answer, _TYPED_IN)
+    return line.strip() == DONT_KNOW and not line.startswith(" ")
 
 
 def _gaps(line: str, gaps: int) -> tuple[str, ...]:
     if gaps < 2:
-        return (_text(line),)
+        return (line.strip(),)
     texts = tuple(text.strip() for text in line.split(";"))
     if len(texts) != gaps:
         raise Unclear(f"There are {gaps} gaps: type {gaps} texts with ; between them. You typed {len(texts)}.")
