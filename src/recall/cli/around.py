@@ -96,7 +96,7 @@ def debrief(questions: tuple[str, ...], take: bool, as_data: bool) -> None:
     take_any_text()
     choosing = is_asked() and not take and not as_data
     dialogue = Dialogue()
-    rows = []
+    rows: list[dict[str, Any]] = []
     with open_desk() as desk:
         answers = Debrief(desk)
         for question in questions or _typed(dialogue, choosing=choosing):
