@@ -88,7 +88,7 @@ def test_a_reason_takes_one_key_and_proposes_again(walker: Walker, size: tuple[i
         walk.golden("why")
         await walk.press("s")
         assert walk.screen.graded.proposed is Rating.AGAIN
-        await walk.press("space")
+        await walk.press("enter")
         assert evidence(desk, "append")["why_wrong"] == "slip"
 
     run(walker, walker.review(desk, "append", "insert"), keys, size)

@@ -39,7 +39,7 @@ def test_a_kind_is_answered_by_keys(walker: Walker, card: str, size: tuple[int, 
         await walk.press(*right)
         assert walk.screen.graded.correct
         walk.golden(f"{card.replace('#', '-')}-right")
-        await walk.press("space")
+        await walk.press("enter")
         assert walk.screen.sitting.answered[-1].rating is Rating.GOOD
 
     run(walker, walker.review(desk, card), keys, size)

@@ -49,7 +49,73 @@ def test_a_space_bar_held_down_cannot_run_through_cards(walker: Walker) -> None:
         await walk.press("space", ms=400)
         assert len(walk.screen.sitting.answered) == 1
 
+    run(walker, walker.review(desk, "insert", "append"), keys)
+
+
+def test_a_space_bar_held_down_turns_no_page_that_nobody_read(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("space")
+        turned = walk.screen.table.scroll_y
+        await walk.press(*["space"] * 40, ms=30)
+        assert walk.screen.table.scroll_y == turned
+
+    run(walker, walker.review(desk, "append"), keys, SMALL)
+
+
+def test_space_turns_the_pages_of_a_long_back_before_it_accepts(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("space")
+        pages = 0
+        while walk.screen.table.unread:
+            assert "space More ↓" in walk.text
+            await walk.press("space")
+            pages += 1
+        assert pages > 1
+        assert not walk.screen.sitting.answered
+        assert "space Accept" in walk.text
+        await walk.press("space")
+        assert walk.screen.sitting.answered[-1].rating is Rating.GOOD
+
+    run(walker, walker.review(desk, "append"), keys, SMALL)
+
+
+def test_enter_and_digits_grade_a_long_back_at_once(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("space")
+        assert walk.screen.table.unread
+        assert "▸3 Good (enter)" in walk.text
+        await walk.press("enter")
+        assert walk.screen.sitting.answered[-1].rating is Rating.GOOD
+        await walk.take_back()
+        await walk.press("space", "2")
+        assert walk.screen.sitting.answered[-1].rating is Rating.HARD
+
     run(walker, walker.review(desk, "append", "insert"), keys)
+
+
+def test_sources_alone_out_of_sight_cost_no_key(walker: Walker) -> None:
+    why = "So it is. " * 40
+    sourced = f"- {{id: sourced, prompt: Q, answer: A, explanation: {why}, sources: [{{ref: A book}}]}}\n"
+    with (walker.decks / "later" / "topics.yaml").open("a", encoding="utf-8") as deck:
+        deck.write(sourced)
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("space")
+        while walk.screen.table.below == 0:
+            await walk.resize(80, walk.app.size.height - 1)
+        assert "space Accept" in walk.text
+        while walk.screen.table.below < 3:  # now the explanation too
+            await walk.resize(80, walk.app.size.height - 1)
+        assert "space More" in walk.text
+
+    run(walker, walker.review(desk, "sourced"), keys)
 
 
 def test_space_takes_the_proposed_rating_and_digits_override_it(walker: Walker) -> None:
@@ -63,7 +129,7 @@ def test_space_takes_the_proposed_rating_and_digits_override_it(walker: Walker) 
         await walk.press("d", "4")
         assert walk.screen.sitting.answered[-1].rating is Rating.EASY
 
-    run(walker, walker.review(desk, "append", "idempotent", "safe"), keys)
+    run(walker, walker.review(desk, "insert", "idempotent", "safe"), keys)
 
 
 def test_the_same_digit_twice_answers(walker: Walker) -> None:

@@ -95,9 +95,14 @@ def solution_text(card: Card) -> str:
 
 def background(card: Card) -> tuple[Block, ...]:
     """Why it is so, and where it stands."""
+    return (*parse(card.explanation), *sources(card))
+
+
+def sources(card: Card) -> tuple[Block, ...]:
+    """Where it stands, and since when it was so."""
     foot = [("ref: ", "; ".join(source.ref or source.url for source in card.sources)), ("as of ", card.as_of)]
     lines = [Content.styled(name + tidy(text), QUIET) for name, text in foot if text]
-    return (*parse(card.explanation), *(Prose(line, gap=number == 0) for number, line in enumerate(lines)))
+    return tuple(Prose(line, gap=number == 0) for number, line in enumerate(lines))
 
 
 def contrast(other: Card) -> tuple[Block, ...]:

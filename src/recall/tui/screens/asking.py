@@ -14,11 +14,12 @@ from textual.events import DescendantBlur, DescendantFocus
 from recall.tui.answer.base import Hinted
 from recall.tui.blocks import QUIET
 from recall.tui.screens.base import RecallScreen, Result
+from recall.tui.screens.grades import GradeRow
 from recall.tui.screens.table import Table
 
 
 class AskingScreen(RecallScreen[Result]):
-    """It has a `Table`, and the lines `#header`, `#rule` and `#hint`."""
+    """It has a `Table`, a `GradeRow`, and the lines `#header`, `#rule` and `#hint`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "type", "Type", show=False, id="review.type"),
@@ -44,6 +45,11 @@ class AskingScreen(RecallScreen[Result]):
     def width(self) -> int:
         return self.size.width or self.app.size.width
 
+    @property
+    def reading(self) -> bool:
+        """Whether the back of a card lies on the table, to be read before the learner goes on."""
+        raise NotImplementedError
+
     def draw_header(self) -> None:
         """The first line; on a short screen it also says how much of the card is out of sight."""
         raise NotImplementedError
@@ -51,6 +57,9 @@ class AskingScreen(RecallScreen[Result]):
     @on(Table.Scrolled)
     def _on_scrolled(self) -> None:
         self.draw_rule()
+        if self.reading:
+            self.query_one(GradeRow).name_key("enter" if self.table.unread else "space")
+            self.refresh_bindings()
 
     def draw_rule(self) -> None:
         """The line under the card says how much of it is out of sight; on a short screen the first line does."""
@@ -90,10 +99,14 @@ class AskingScreen(RecallScreen[Result]):
         self.draw_hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "type":
-            field = self.table.field
-            return field is not None and field.takes_text and field.display and not self.typing
-        return True
+        match action:
+            case "type":
+                field = self.table.field
+                return field is not None and field.takes_text and field.display and not self.typing
+            case "more":
+                return self.reading and self.table.unread > 0
+            case _:
+                return True
 
     def action_type(self) -> None:
         """Back into the field that `esc` left."""
@@ -104,6 +117,10 @@ class AskingScreen(RecallScreen[Result]):
 
     def action_scroll(self, by: int) -> None:
         self.table.scroll_relative(y=by, animate=False)
+
+    def action_more(self) -> None:
+        """The next page of a back that is longer than the screen: nothing is accepted before its end was seen."""
+        self.table.page(1)
 
     def action_page(self, by: int) -> None:
         self.table.page(by)

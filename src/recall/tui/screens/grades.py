@@ -26,10 +26,17 @@ class GradeRow(Widget):
         super().__init__(id=id)
         self.previews: Mapping[Rating, str] = {}
         self.proposed = Rating.GOOD
+        self.key = "space"
 
     def show(self, previews: Mapping[Rating, str], proposed: Rating) -> None:
         self.previews, self.proposed = previews, proposed
         self.refresh()
+
+    def name_key(self, key: str) -> None:
+        """Says which key takes the proposed rating."""
+        if key != self.key:
+            self.key = key
+            self.refresh()
 
     def render(self) -> Content:
         width = self.size.width
@@ -46,7 +53,7 @@ class GradeRow(Widget):
 
     def _word(self, rating: Rating, width: int) -> Content:
         proposed = rating is self.proposed
-        key = " (space)" if proposed and width >= NARROW else ""
+        key = f" ({self.key})" if proposed and width >= NARROW else ""
         text = Content.assemble(
             ("▸" if proposed else " ", ACCENT),
             (f"{int(rating)} {RATING_NAMES[rating]}", "bold" if proposed else ""),

@@ -53,6 +53,7 @@ class InterviewScreen(InterviewPages):
     """It leaves with the interview as it stands then, or with None where it was never begun."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "more", "More ↓", id="review.more"),
         Binding("space,enter", "show", "Answer", id="review.show"),
         Binding("space,enter", "go_on", "Go on", id="quiz.next"),
         Binding("space,enter", "rate(3)", "Accept", id="review.take"),
@@ -200,6 +201,10 @@ class InterviewScreen(InterviewPages):
     def action_show(self) -> None:
         if self.table.field is not None:
             self.table.field.submit()
+
+    def action_more(self) -> None:
+        if not self._held():
+            super().action_more()
 
     async def action_go_on(self) -> None:
         if self._held():

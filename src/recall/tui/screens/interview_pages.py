@@ -74,6 +74,10 @@ class InterviewPages(AskingScreen[Interview | None]):
         return self.phase == "rubric" and self.state.current is not None and not self.state.current.open
 
     @property
+    def reading(self) -> bool:
+        return self.rating or self.phase in ("feedback", "walk")
+
+    @property
     def page(self) -> tuple[object, ...]:
         """What decides which page shows."""
         state = self.state
@@ -156,7 +160,7 @@ class InterviewPages(AskingScreen[Interview | None]):
         if card is None:
             return
         await self._put(sides.question(card))
-        self.table.prepare(sides.background(card), (), ansi=self.ansi)
+        self.table.prepare(sides.background(card), (), ansi=self.ansi, foot=sides.sources(card))
         self.table.reveal(outcome(card, Flipped(), grade(card, Flipped()), ()), missed=False, ansi=self.ansi)
         self.query_one(GradeRow).show({}, Rating.GOOD)
 
@@ -188,7 +192,7 @@ class InterviewPages(AskingScreen[Interview | None]):
             await self._put(text.gone(answered.question.key))
         else:
             await self._put(sides.question(card))
-            self.table.prepare(sides.background(card), (), ansi=self.ansi)
+            self.table.prepare(sides.background(card), (), ansi=self.ansi, foot=sides.sources(card))
             self.table.reveal(
                 text.became(card, answered, display_order(self.state.plan.seed, card)), missed=False, ansi=self.ansi
             )

@@ -43,6 +43,7 @@ class ReviewScreen(Afterthoughts):
     """One sitting. It leaves with True when the learner stopped, False when there was nothing left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "more", "More ↓", id="review.more"),
         Binding("space,enter", "show", "Answer", id="review.show"),
         Binding("space,enter", "take", "Accept", id="review.take"),
         Binding("1", "grade(1)", "Again", show=False, id="review.again"),
@@ -146,7 +147,7 @@ class ReviewScreen(Afterthoughts):
         self.desk.previews(self.sitting)
         others = self.confusions(card)[:_MOST_CONTRASTS]
         contrasts = [block for other in others for block in sides.contrast(other)]
-        self.table.prepare(sides.background(card), contrasts, ansi=self.ansi)
+        self.table.prepare(sides.background(card), contrasts, ansi=self.ansi, foot=sides.sources(card))
 
     def draw_status(self) -> None:
         """The lines around the card."""
@@ -253,10 +254,22 @@ class ReviewScreen(Afterthoughts):
         self.query_one("#grades").display = back
         self.draw_sure()
 
-    async def action_take(self) -> None:
-        """The proposed rating, unless the key is being held down."""
+    @property
+    def reading(self) -> bool:
+        return self.sitting.revealed
+
+    def _held(self) -> bool:
+        """Whether the key that goes on is being held down, so that nobody means it for what it does now."""
         before, self._taken_ms = self._taken_ms, self.shell.monotonic_ms()
-        if self.graded is not None and self._taken_ms - before >= REPEAT_MS:
+        return self._taken_ms - before < REPEAT_MS
+
+    def action_more(self) -> None:
+        if not self._held():
+            super().action_more()
+
+    async def action_take(self) -> None:
+        """The proposed rating."""
+        if not self._held() and self.graded is not None:
             await self._rate(self.graded.proposed)
 
     async def action_grade(self, rating: int) -> None:

@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from recall.tui.answer.base import Answering, CursorMoved
-from recall.tui.blocks import Block, Prose
+from recall.tui.blocks import Block, Prose, lay_out
 from recall.tui.cardtext import CardText
 
 _BACK = ("outcome", "background", "contrasts")
@@ -34,6 +34,7 @@ class Table(VerticalScroll, can_focus=False):
         self.outcome, self.background, self.contrasts = (CardText(id=name) for name in _BACK)
         self.field: Answering | None = None
         self._just_turned = False
+        self._foot: tuple[Block, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self.question
@@ -51,6 +52,14 @@ class Table(VerticalScroll, can_focus=False):
         return max(0, round(self.max_scroll_y - self.scroll_y))
 
     @property
+    def unread(self) -> int:
+        """Lines out of sight below that say something: sources at the very end need not be read each time."""
+        foot = 0
+        if self._foot and not self.contrasts.display:
+            foot = 1 + len(lay_out(self._foot, self.question.content_size.width))  # a blank line stands before them
+        return max(0, self.below - foot)
+
+    @property
     def above(self) -> int:
         """Lines of the question that are out of sight above; none once it was answered."""
         return round(self.scroll_y) if self.field is not None and self.field.display else 0
@@ -66,8 +75,14 @@ class Table(VerticalScroll, can_focus=False):
             await self.mount(field, after=self.question)
         self.scroll_home(animate=False, immediate=True)
 
-    def prepare(self, background: Iterable[Block], contrasts: Iterable[Block], *, ansi: bool) -> None:
-        """Lays out what the back will show, and colours code everywhere. No card waits for the widgets of its back."""
+    def prepare(
+        self, background: Iterable[Block], contrasts: Iterable[Block], *, ansi: bool, foot: Iterable[Block] = ()
+    ) -> None:
+        """Lays out what the back will show, and colours code everywhere. No card waits for the widgets of its back.
+
+        `foot` is the end of the background that few read.
+        """
+        self._foot = tuple(foot)
         if not self.outcome.is_attached:
             self.mount(self.outcome, self.background, self.contrasts)
             self.turn(back=False)
