@@ -45,6 +45,19 @@ def test_a_kind_is_answered_by_keys(walker: Walker, card: str, size: tuple[int, 
     run(walker, walker.review(desk, card), keys, size)
 
 
+def test_steps_that_nobody_moved_are_no_answer(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("enter", "enter")
+        assert not walk.screen.sitting.revealed
+        assert "Nothing moved yet: space: grab" in walk.text
+        await walk.press("2", "enter")
+        assert walk.screen.sitting.revealed
+
+    run(walker, walker.review(desk, "handshake"), keys)
+
+
 def test_steps_are_put_in_order_by_grabbing_and_by_number(walker: Walker) -> None:
     desk = walker.sit_down()
 
