@@ -153,6 +153,23 @@ def test_help_lists_the_keys_from_the_bindings(walker: Walker, size: tuple[int, 
     run(walker, walker.review(desk, "safe"), keys, size)
 
 
+def test_help_names_only_keys_that_do_something(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.resize(80, 60)
+        await walk.press("question_mark")
+        rows = [line.split("  ") for line in walk.text.splitlines()]
+        shown = {row[-1].strip(): " ".join(row[:-1]).split() for row in rows if "." in row[-1]}
+        assert "review.retry" not in shown
+        assert "review.sure" not in shown
+        assert shown["review.unknown"][0] == "D", "d stands for a right side"
+        assert shown["review.edit"][0] == "e"
+        assert "a-d  Choose the right side" in walk.text
+
+    run(walker, walker.review(desk, "codes"), keys)
+
+
 @BOTH
 def test_card_info_shows_memory_and_history(walker: Walker, size: tuple[int, int]) -> None:
     desk = walker.sit_down()

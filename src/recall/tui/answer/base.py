@@ -95,7 +95,7 @@ class Board(Answering, can_focus=True):
         Binding("k,up", "move(-1)", "Row before", show=False, id="answer.up"),
         Binding("space", "space", "Pick", show=False, id="answer.space"),
         Binding("enter", "submit", "Answer", show=False, id="answer.enter"),
-        Binding("1", "digit", "Pick by number", show=False, key_display="1-9"),
+        Binding("1", "digit", show=False),
     ]
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -112,6 +112,10 @@ class Board(Answering, can_focus=True):
 
     def digit(self, number: int) -> None:
         """A digit was pressed; the place counts from 0."""
+
+    def help_keys(self) -> tuple[str, str]:
+        """The keys that pick, and what they do, for the help of the screen."""
+        return f"1-{min(9, self.digits)}", "Pick by number"
 
     @property
     def digits(self) -> int:

@@ -72,7 +72,10 @@ class Matching(Joining):
         self.rights = [inline(texts[place]) for place in order]
 
     def keys(self) -> str:
-        return f"a-{ascii_lowercase[len(self.rights) - 1]}: choose, <answer.enter>: answer, arrows: move"
+        return f"{self.help_keys()[0]}: choose, <answer.enter>: answer, arrows: move"
+
+    def help_keys(self) -> tuple[str, str]:
+        return f"a-{ascii_lowercase[len(self.rights) - 1]}", "Choose the right side"
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """The letters of the right sides are taken; those beyond them keep their usual meaning."""

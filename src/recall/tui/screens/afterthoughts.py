@@ -61,6 +61,11 @@ class Afterthoughts(CardActions):
             case _:
                 return super().check_action(action, parameters)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        unasked = () if self.desk.settings.confidence else ("sure",)
+        return frozenset(unasked) | (frozenset() if self.unsaved else {"retry"})
+
     # -- before the flip
 
     def draw_sure(self) -> None:

@@ -66,6 +66,11 @@ class RecallScreen(Screen[Result]):
         return True
 
     @property
+    def idle(self) -> frozenset[str]:
+        """Actions that no key does here as things are, so that help leaves them out."""
+        return frozenset()
+
+    @property
     def typing(self) -> bool:
         """Whether letters are text now, because a field has the keys."""
         return self.focused is not None and self.focused.check_consume_key("u", "u")

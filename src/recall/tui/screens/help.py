@@ -12,10 +12,13 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
+from recall.tui.answer.base import Board
 from recall.tui.blocks import ACCENT, QUIET, hang
 from recall.tui.keyline import KeyLine
+from recall.tui.screens.base import RecallScreen
 from recall.tui.screens.paged import PagedScreen
 from recall.tui.status import NARROW
 
@@ -29,19 +32,26 @@ Section = tuple[str, list[Entry]]
 def helped(screen: Screen[Any]) -> list[Section]:
     """The keys of what is answered or chosen on a screen, of the screen, and of the program: each where it is bound."""
     parts = (("In the answer or list", screen.query("*")), ("On this screen", (screen,)), ("Everywhere", (screen.app,)))
-    sections = [(title, _entries(screen.app, nodes)) for title, nodes in parts]
+    sections = [(title, _entries(screen.app, nodes, screen.focused)) for title, nodes in parts]
     return [(title, entries) for title, entries in sections if entries]
 
 
-def _entries(app: App[Any], nodes: Iterable[DOMNode]) -> list[Entry]:
+def _entries(app: App[Any], nodes: Iterable[DOMNode], focused: Widget | None) -> list[Entry]:
+    """What the keys of these nodes do; left out are those that pick in the widget that has the keys, or are idle."""
     found: dict[tuple[str, str], list[str]] = {}
     for node in nodes:
+        idle = node.idle if isinstance(node, RecallScreen) else ()
+        if isinstance(node, Board):
+            letters, says = node.help_keys()
+            found[says, ""] = [letters]
         bindings = node._bindings.copy()
         bindings.apply_keymap(app._keymap)
         own = {binding.id for binding in Binding.make_bindings(type(node).BINDINGS)}
         for _, binding in sorted(bindings, key=lambda pair: pair[1].id not in own):  # what all screens share comes last
-            if binding.description and (binding.id or binding.key_display):
+            if binding.description and binding.id and binding.action.partition("(")[0] not in idle:
                 shown = app.get_key_display(binding)
+                if len(shown) == 1 and focused is not None and focused.check_consume_key(binding.key, shown):
+                    continue
                 keys = found.setdefault((binding.description, binding.id or ""), [])
                 if shown not in keys and not (len(shown) == 1 and shown.lower() in keys):
                     keys.append(shown)

@@ -198,6 +198,11 @@ class InterviewScreen(InterviewPages):
             case _:
                 return super().check_action(action, parameters)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        unasked = () if self.state.plan.options.confidence else ("sure",)
+        return frozenset(unasked) | (frozenset() if self.unsaved else {"retry"})
+
     def action_show(self) -> None:
         if self.table.field is not None:
             self.table.field.submit()
