@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from recall.deck.card import Card
 from recall.deck.compile import read_deck
@@ -24,7 +25,7 @@ from recall.grade.response import (
     offered,
 )
 from recall.tui import sides
-from recall.tui.blocks import Block, lay_out
+from recall.tui.blocks import Block, flow, lay_out
 from recall.tui.outcome import outcome
 
 DECK = read_deck((Path(__file__).parent / "all-kinds.yaml").read_bytes(), "all-kinds.yaml", "backend").deck
@@ -119,3 +120,9 @@ def test_other_gaps_of_a_cloze_show_and_the_asked_ones_are_marked() -> None:
     said = text(back(CARDS["reset#c1"], None))
     assert "--hard" in said
     assert "✗" not in said
+
+
+def test_what_stands_side_by_side_is_never_wider_than_its_place() -> None:
+    items = [Content("[x] Python"), Content("[ ] JavaScript (Node.js)"), Content("[ ] Go"), Content("[ ] Java")]
+    lines = flow(items, 22)
+    assert [line.plain for line in lines] == ["[x] Python", "[ ] JavaScript", "(Node.js)  [ ] Go", "[ ] Java"]

@@ -99,13 +99,13 @@ def hang(text: Content, width: int, first: str, rest: str | None = None, *, styl
 
 
 def flow(items: Iterable[Content], width: int) -> list[Content]:
-    """Items side by side, none of them cut, in as many lines as they need."""
+    """Items side by side, none of them cut, in as many lines as they need; one that is wider than a line is wrapped."""
     lines: list[Content] = []
     for item in items:
         if lines and lines[-1].cell_length + 2 + item.cell_length <= width:
             lines[-1] = Content.assemble(lines[-1], "  ", item)
         else:
-            lines.append(item)
+            lines.extend(item.wrap(width))
     return lines
 
 

@@ -160,8 +160,7 @@ class Boxing(Joining):
     def _legend(self, width: int) -> list[Content]:
         boxes = [Content.assemble((f"{place + 1} ", "bold"), name) for place, name in enumerate(self.names)]
         room = width - len(CURSOR)
-        lines = [line for line in flow(boxes, room) for line in line.wrap(room)]
-        return [Content.assemble(" " * len(CURSOR), line) for line in lines]
+        return [Content.assemble(" " * len(CURSOR), line) for line in flow(boxes, room)]
 
     def given(self) -> Response | None:
         boxes: list[int | None] = [None] * self.rows
