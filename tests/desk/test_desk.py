@@ -34,6 +34,24 @@ def test_the_first_day_brings_the_core_cards_first_and_eight_new_ones(learner: L
     assert len({key.partition("#")[0] for key in asked}) == 8, "siblings wait for another day"
 
 
+def test_only_the_very_first_card_is_chosen_for_its_kind(learner: Learner) -> None:
+    deck = learner.decks / "fundamentals" / "hello.yaml"
+    pairs = "match: [{left: a, right: one}, {left: b, right: two}, {left: c, right: three}]"
+    deck.write_text(
+        "format: recall/1\ndeck: hello\ntitle: Hello\ncards:\n"
+        f"- {{id: hello-pairs, prompt: Join, {pairs}}}\n- {{id: hello-plain, prompt: Say, answer: it}}\n"
+        f"- {{id: hello-more, prompt: Join too, {pairs}}}\n- {{id: hello-last, prompt: Say again, answer: it}}\n"
+    )
+    desk = learner.sit_down()
+    sitting = desk.start(["hello"])
+    assert sitting.current is not None
+    assert sitting.current.key == "backend:hello-plain"
+    desk.grade(sitting, Rating.EASY)
+    again = desk.start(["hello"])
+    assert again.current is not None
+    assert again.current.key == "backend:hello-pairs"
+
+
 def test_prerequisites_come_first(learner: Learner) -> None:
     asked = answer_all(learner.sit_down(), learner.open_desks[-1].start())
     rest = [key for key in asked if not key.endswith("-1")]

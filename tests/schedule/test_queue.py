@@ -14,7 +14,9 @@ from recall.schedule.queue import (
     DueRow,
     FreshRow,
     Tally,
+    apart,
     first,
+    gentle,
     interleave,
     ordered,
     pick_due,
@@ -159,6 +161,21 @@ def test_sure_and_wrong_cards_come_first_and_the_rest_keeps_its_order() -> None:
     rows = [due(name) for name in "abcde"]
     assert [row.key for row in first(rows, {"d", "b"})] == ["b", "d", "a", "c", "e"]
     assert first(rows, ()) == rows
+
+
+def test_a_first_card_needs_no_explaining_and_the_rest_keeps_its_order() -> None:
+    rows = [
+        fresh(name)._replace(kind=kind)
+        for name, kind in zip("abcd", ("match", "order", "typed", "single"), strict=True)
+    ]
+    assert [row.key for row in gentle(rows)] == ["c", "a", "b", "d"]
+    assert gentle(rows[:2]) == rows[:2]
+    assert gentle([]) == []
+
+
+def test_siblings_are_dealt_in_rounds() -> None:
+    rows = [fresh(name, note=name[0]) for name in ("a1", "a2", "b1", "a3", "c1")]
+    assert [row.key for row in apart(rows)] == ["a1", "b1", "c1", "a2", "a3"]
 
 
 def test_due_order_is_oldest_first() -> None:

@@ -19,6 +19,7 @@ from recall.schedule.queue import (
     Tally,
     apart,
     first,
+    gentle,
     interleave,
     ordered,
     pick_due,
@@ -173,7 +174,11 @@ class _Builder:
         new = self._new_rows(today.new, due)
         leading = [row for row in due if row.key in self._sure_and_wrong]
         rows = [*leading, *interleave(due[len(leading) :], new)]
-        return [item_of(row) for row in (apart(rows) if self.options.every else rows)]
+        if self.options.every:
+            rows = apart(rows)
+        elif not due and not self.history.has_answers():
+            rows = gentle(rows)
+        return [item_of(row) for row in rows]
 
     @cached_property
     def _sure_and_wrong(self) -> frozenset[str]:

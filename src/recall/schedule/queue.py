@@ -14,6 +14,8 @@ from typing import NamedTuple
 from recall.schedule.fuzz import chance
 from recall.schedule.values import Limits, Order
 
+_SIMPLE = ("single", "basic", "typed")
+
 
 class DueRow(NamedTuple):
     """A card in review (or called known) that is due; dates are study days as text. `tie` is chance among equals."""
@@ -183,6 +185,12 @@ def interleave(reviews: Sequence[DueRow], new: Sequence[FreshRow]) -> list[DueRo
     marks = [((index + 1) / len(reviews), 0, row) for index, row in enumerate(reviews)]
     marks += [((index + 1) / len(new), 1, row) for index, row in enumerate(new)]  # type: ignore[misc]
     return [row for _, _, row in sorted(marks, key=lambda mark: mark[:2])]
+
+
+def gentle(rows: Sequence[DueRow | FreshRow]) -> list[DueRow | FreshRow]:
+    """The rows with the first card of a kind that needs no explaining in front: how somebody meets the program."""
+    first_simple = next((place for place, row in enumerate(rows) if row.kind in _SIMPLE), 0)
+    return [*rows[first_simple : first_simple + 1], *rows[:first_simple], *rows[first_simple + 1 :]]
 
 
 def apart(rows: Sequence[DueRow | FreshRow]) -> list[DueRow | FreshRow]:
