@@ -29,6 +29,38 @@ def test_runs_of_space_are_forgiven_and_said() -> None:
     assert (graded.correct, graded.note) == (True, "the spacing differs")
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("[1,2]", "[1, 2]"),
+        ("[ 'a' ,'b, c' ]", "['a', 'b, c']"),
+        ("{ a:1,b:[2,3] }", "{a: 1, b: [2, 3]}"),
+        ("(1,)", "( 1 , )"),
+        ("it's [1,2]", "it's [1, 2]"),
+    ],
+)
+def test_space_inside_brackets_is_forgiven_and_said(given: str, wanted: str) -> None:
+    for one, other in ((given, wanted), (wanted, given)):
+        graded = output(one, wanted=other)
+        assert (graded.correct, graded.note) == (True, "the spacing differs")
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("a,b", "a, b"),
+        ("['a, b']", "['a,b']"),
+        ("['a b']", "['ab']"),
+        ("[1 2]", "[12]"),
+        ("[1, 2", "[1,2"),
+        ("[1, 2)", "[1,2)"),
+        ("[1, 2]", "(1, 2)"),
+    ],
+)
+def test_space_that_says_something_counts(given: str, wanted: str) -> None:
+    assert output(given, wanted=wanted).score == 0
+
+
 def test_each_line_is_shown_right_or_wrong() -> None:
     graded = grade(card(OUTPUT), Wrote("main\ntimeout"))
     assert graded.score == 0
