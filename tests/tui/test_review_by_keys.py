@@ -132,6 +132,31 @@ def test_space_takes_the_proposed_rating_and_digits_override_it(walker: Walker) 
     run(walker, walker.review(desk, "insert", "idempotent", "safe"), keys)
 
 
+def test_one_esc_too_many_does_not_end_the_program(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("escape")
+        assert "esc again stops here" in walk.text
+        await walk.press("space", "escape")
+        assert isinstance(walk.screen, ReviewScreen), "something happened in between"
+        assert "esc again stops here" in walk.text
+        await walk.press("escape")
+        assert walk.app._exit
+
+    run(walker, walker.review(desk, "insert"), keys)
+
+
+def test_q_stops_at_once(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press("q")
+        assert walk.app._exit
+
+    run(walker, walker.review(desk, "insert"), keys)
+
+
 def test_the_same_digit_twice_answers(walker: Walker) -> None:
     desk = walker.sit_down()
 
@@ -384,7 +409,7 @@ def test_leaving_by_escape_is_no_interruption(walker: Walker) -> None:
     desk = walker.sit_down()
 
     async def keys(walk: Walk) -> None:
-        await walk.press("space", "3", "escape")
+        await walk.press("space", "3", "escape", "escape")
 
     assert run(walker, walker.review(desk, "append", "insert"), keys).return_value == 0
 

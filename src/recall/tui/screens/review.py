@@ -57,7 +57,8 @@ class ReviewScreen(Afterthoughts):
         *Afterthoughts.CARD_BINDINGS,
         *Afterthoughts.THOUGHT_BINDINGS,
         HELP,
-        Binding("escape,q", "stop", "Stop", id="review.stop"),
+        Binding("q", "leave", "Stop at once", show=False, id="review.leave"),
+        Binding("escape", "stop", "Stop", id="review.stop"),
     ]
 
     def __init__(self, desk: Desk, sitting: Sitting, selectors: Sequence[str] = ()) -> None:
@@ -70,6 +71,7 @@ class ReviewScreen(Afterthoughts):
         self._echoed = ""
         self._told: Sitting | None = None  # the sitting whose echo was said
         self._taking_back = False
+        self._asked_to_stop: Sitting | None = None  # the sitting in which `esc` would have ended the program
         self._flipped_ms = self._taken_ms = 0
         self._titles: dict[str, str] = {}
         self._stages: dict[tuple[str, str], str] = {}
@@ -291,6 +293,15 @@ class ReviewScreen(Afterthoughts):
     # -- around the card
 
     def action_stop(self) -> None:
+        """Leaves; where that ends the program, `esc` is pressed twice, for it also leaves a field on other cards."""
+        ends = self.app.screen_stack[1] is self and self.sitting.current is not None
+        if ends and self.unsaved is None and self._asked_to_stop is not self.sitting:
+            self._asked_to_stop = self.sitting
+            self.say(self.with_keys(" <review.stop> again stops here, all is saved; any other key goes on."))
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
         if self.unsaved is None:
             self.dismiss(True)
             return
