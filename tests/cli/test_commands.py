@@ -123,6 +123,13 @@ def test_a_line_that_cannot_be_taken_is_an_error_and_never_a_row(run: Run, line:
     assert len(run("show", "own:k-sql", "--json").json["reviews"]) == 1
 
 
+def test_an_answer_by_line_names_its_card_as_short_as_elsewhere(run: Run) -> None:
+    ran = run("answer", "--stdin", stdin='{"card": "k-sql", "rating": 3}\n{"card": "k-sq", "rating": 3}\n')
+    good, bad = ran.lines
+    assert good["card"] == "own:k-sql"
+    assert "did you mean own:k-sql" in bad["error"]
+
+
 def test_an_earlier_answer_changes_what_follows_from_it(run: Run) -> None:
     later = run("answer", "k-sql", "3", "--json").json
     script = '{"card": "own:k-sql", "rating": 3, "at": "2026-01-02T08:00:00Z"}\n'

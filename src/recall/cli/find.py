@@ -70,12 +70,12 @@ def browse(query: tuple[str, ...], sort: str, reverse: bool, limit: int | None, 
 def show(card: str, as_data: bool) -> None:
     """Show one card with its answer, its place in the schedule and its reviews.
 
-    CARD is a key such as backend:pkce-order; the part before the colon may be left out.
+    CARD is a key such as backend:http-status-redirects; the part before the colon may be left out.
 
     \b
     Examples:
-      recall show pkce-order
-      recall show backend:reset-modes#c1 --json
+      recall show http-status-redirects
+      recall show backend:git-reset-modes#c1 --json
     """
     with open_desk() as desk:
         info, now = desk.info(find_card(desk, card)), desk.moment.at

@@ -39,14 +39,14 @@ class Answer(NamedTuple):
 def answer(card: str | None, rating: str | None, from_stdin: bool, as_data: bool) -> int:
     """Record a review: CARD with RATING (1 to 4, or again, hard, good, easy).
 
-    With --stdin each line such as {"card": "backend:pkce-order", "rating": 3, "at": "2026-01-05T08:00:00Z", "ms": 4200,
-    "kind": "review"} is recorded; "at", "ms" and "kind" (review, ahead or placement) may be left out. One JSON line
-    comes out for each, after it is on disk: id, card, state, stability, difficulty, due, reps, lapses. A line that
+    With --stdin each line such as {"card": "http-status-redirects", "rating": 3, "at": "2026-01-05T08:00:00Z", "ms":
+    4200, "kind": "review"} is recorded; "at", "ms" and "kind" (review, ahead or placement) may be left out. One JSON
+    line comes out for each, after it is on disk: id, card, state, stability, difficulty, due, reps, lapses. A line that
     cannot be taken gives {"error": ..., "line": N} and the exit code 1.
 
     \b
     Examples:
-      recall answer pkce-order good
+      recall answer http-status-redirects good
       recall answer --stdin < answers.jsonl
     """
     if from_stdin:
@@ -115,9 +115,8 @@ def _record(desk: Desk, asked: Answer) -> dict[str, Any]:
     from recall.cli.cardform import as_state
     from recall.desk.scripted import record
 
-    card = desk.library.card(asked.card)
-    if card is None:
-        raise UsageError(f"there is no card {asked.card}", "recall browse lists the cards")
+    card = desk.library.card(asked.card) or desk.library.card(find_card(desk, asked.card))
+    assert card is not None  # `find_card` names none that is not there
     at = None
     if asked.at is not None:
         instant, offset = asked.at

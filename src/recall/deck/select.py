@@ -1,4 +1,4 @@
-"""What a selector on the command line stands for: `security`, `oauth-flows`, `backend:pkce-order`, `@kafka`, `tag:x`.
+"""What a selector on the command line stands for: `security`, `oauth-flows`, `backend:http-verbs`, `@kafka`, `tag:x`.
 
 A name is looked up as a stage, then as a deck, then as an alias. Pure: names in, references out.
 """
