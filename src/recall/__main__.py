@@ -48,18 +48,28 @@ def _run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         raise
-    except RecursionError:
-        _complain("that is nested too deep (fewer brackets)")
-        return 2
     except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        foreseen = _foreseen(error, arguments)
+        if foreseen is None:
+            _log(error)
+        return 1 if foreseen is None else foreseen
+
+
+def _foreseen(error: Exception, arguments: Sequence[str]) -> int | None:
+    """Says what is wrong with the world, where it is not the program's fault, and gives the exit code; else None."""
+    match error:
+        case RecursionError():
+            _complain("that is nested too deep (fewer brackets)")
+            return 2
+        case UnicodeEncodeError() if broken := next(filter(_is_no_text, arguments), None):
+            _complain(f"{broken} is no text in UTF-8 (type it again in a terminal that speaks UTF-8)")
+            return 2
+        case OSError(errno=errno.ENOSPC):
             _complain("the output could not be written: there is no room (choose another place)")
             _drop_output()
             return 1
-        shown = _of_click(error)
-        if shown is None:
-            _log(error)
-        return 1 if shown is None else shown
+        case _:
+            return _of_click(error)
 
 
 def _command(arguments: Sequence[str]) -> int:
@@ -75,6 +85,11 @@ def _command(arguments: Sequence[str]) -> int:
 
     code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
     return code if isinstance(code, int) else 0
+
+
+def _is_no_text(argument: str) -> bool:
+    """Whether an argument holds bytes that are no UTF-8: file names may, but not the names of decks and cards."""
+    return any("\ud800" <= sign <= "\udfff" for sign in argument)
 
 
 def _of_click(error: Exception) -> int | None:
@@ -102,11 +117,12 @@ def _answered_fast(arguments: Sequence[str]) -> bool:
 def _due(form: Sequence[str]) -> bool:
     """Answers from the stored numbers where these are current; False sends the question down the long way."""
     from recall.cli.dueline import as_json, as_short, as_text
+    from recall.errors import UsageError
     from recall.history.fast import due_counts
 
     try:
         found = due_counts()
-    except (ArithmeticError, ValueError):  # a clock beyond all dates: the long way has words for it
+    except (ArithmeticError, ValueError, UsageError):  # a clock beyond all dates: the long way has words for it
         found = None
     if found is None:
         return False

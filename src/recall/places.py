@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
-from os.path import dirname, expanduser, isfile, join, normpath, realpath
+from os.path import abspath, dirname, expanduser, isfile, join, realpath
 
 
 def folders(override: str | None = None) -> tuple[str, str, str]:
-    """The folders of data, configuration and cache: `override`, else `RECALL_HOME`, else the system's own places."""
+    """The folders of data, configuration and cache: `override`, else `RECALL_HOME`, else the system's own places.
+
+    They are absolute: what a variable gives as a relative folder is meant from where recall was started.
+    """
     root = override or os.environ.get("RECALL_HOME")
     if root:
-        base = normpath(expanduser(root))
+        base = abspath(expanduser(root))
         return base, base, join(base, "cache")
-    user = expanduser("~")
+    user = abspath(expanduser("~"))
     if sys.platform == "darwin":
         support = join(user, "Library", "Application Support", "recall")
         return support, support, join(user, "Library", "Caches", "recall")
@@ -32,7 +35,7 @@ def folders(override: str | None = None) -> tuple[str, str, str]:
 
 
 def _xdg(variable: str, default: str) -> str:
-    return join(normpath(os.environ.get(variable, "").strip() or default), "recall")
+    return join(abspath(os.environ.get(variable, "").strip() or default), "recall")
 
 
 def shipped(name: str, mark: str) -> str:

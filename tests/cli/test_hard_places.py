@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cli_home import Run
 
+from recall.config import find_home
 from recall.whole import whole
 
 
@@ -59,6 +60,38 @@ def test_output_that_finds_no_room_is_told(home: Path, command: list[str]) -> No
         assert done.returncode == 1
         assert "could not be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["due"], ["due", "security"], ["review", "--plain"]])
+@pytest.mark.parametrize("now", ["garbage", "2026-01-05", "2026-01-05T08:00:00"])
+def test_a_clock_that_was_set_to_no_instant_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, now: str, command: list[str]
+) -> None:
+    monkeypatch.setenv("RECALL_NOW", now)
+    ran = run(*command)
+    assert ran.code == 2
+    assert f"RECALL_NOW is '{now}'" in ran.err
+    assert "unset RECALL_NOW" in ran.err
+
+
+@pytest.mark.parametrize("command", [["review", "--plain"], ["due"], ["show"], ["browse"], ["warmup"], ["stats"]])
+def test_a_name_that_is_no_text_is_told(run: Run, command: list[str]) -> None:
+    ran = run(*command, "oauth\udcff")
+    assert ran.code == 2
+    assert "oauth\ufffd is no text in UTF-8" in ran.err
+    assert "something went wrong" not in ran.err
+
+
+def test_a_folder_given_from_here_is_the_same_from_everywhere(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECALL_HOME", os.path.relpath(home))
+    assert find_home().data == home
+    monkeypatch.delenv("RECALL_HOME")
+    monkeypatch.setenv("HOME", "elsewhere")
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    folders = find_home()
+    assert all(folder.is_relative_to(tmp_path) for folder in (folders.data, folders.config, folders.cache))
 
 
 @pytest.mark.parametrize("now", ["1970-01-01T00:00:20+00:00", "0001-01-01T00:00:00+00:00"])

@@ -182,7 +182,7 @@ def test_ctrl_c_leaves_at_once_with_everything_saved(run: Run) -> None:
 def test_an_error_that_nobody_foresaw_goes_to_the_log(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("RECALL_NOW", "not a date")
+    monkeypatch.setattr("recall.deck.library.Library.decks", lambda library: 1 / 0)
     assert main(["deck", "list"]) == 1
     err = capsys.readouterr().err
     assert err.count("\n") == 1
