@@ -60,6 +60,8 @@ def parse_machine(text: str, name: str) -> tuple[Machine, tuple[str, ...]]:
 
 def write_machine(path: Path, name: str, value: str) -> None:
     """Sets `theme`, `editor` or `ascii` in the file; everything else in it stays as it is. Raises RecallError kinds."""
+    from recall.whole import whole
+
     if _known(name) == "keys":
         hint = f'write [keys] into {path}, then lines such as review.good = "l"'
         raise UsageError("keys are set in the file itself", hint)
@@ -72,7 +74,8 @@ def write_machine(path: Path, name: str, value: str) -> None:
         head, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
         head = old.sub(lambda _: line, head, count=1) if old.search(head) else line + head
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(head + rest, encoding="utf-8")
+        with whole(path) as file:
+            file.write((head + rest).encode())
     except (OSError, UnicodeError) as error:
         raise RecallError(f"{path} cannot be written: {error}") from error
 

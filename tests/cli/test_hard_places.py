@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -46,6 +47,33 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
         raise ValueError
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("command", [["config", "set", "theme", "ansi-light"], ["jot", "Why?", "So."]])
+def test_a_file_of_the_learner_survives_a_disk_that_fills(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    run("config", "set", "theme", "nord")
+    run("jot", "What?", "That.")
+    before = {path: path.read_bytes() for path in (home / "config.toml", home / "decks" / "inbox.yaml")}
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        assert run(*command).code == 1
+    assert {path: path.read_bytes() for path in before} == before
+    assert not [*home.rglob("*.part")]
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+    path.chmod(0o640)
+    with whole(path) as file:
+        file.write(b"after")
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("after", 0o640)
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")

@@ -12,6 +12,7 @@ from recall.cli.shell import say, say_json, talk
 from recall.cli.terminal import has_screen
 from recall.community.licences import LICENCES
 from recall.errors import RecallError, Refused, UsageError
+from recall.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,8 @@ def _write_page(title: str, decks: Sequence[Deck], cards: Sequence[Card], file: 
         click.echo(page, nl=False)
         return
     try:
-        file.write_text(page, encoding="utf-8")
+        with whole(file) as target:
+            target.write(page.encode())
     except OSError as error:
         raise RecallError(f"{file} cannot be written: {error.strerror}", "choose another file") from error
     talk(f"{count(len(cards), 'card')} in {file}")

@@ -7,13 +7,12 @@ a crash leaves the old version or the new one.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile, mkdtemp
+from tempfile import mkdtemp
 from typing import Any
 
 from recall.community.merge import Conflict
@@ -21,6 +20,7 @@ from recall.community.parcel import Parcel, Watch, fault_of, no_watch
 from recall.deck.fields import ID, MAX_ID
 from recall.deck.shelves import LOCK_FILE, load, version_folder
 from recall.errors import NotSaved, RecallError
+from recall.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,8 @@ def write_pin(collections: Path, pin: Pin) -> None:
     form = {name: value for name, value in asdict(pin).items() if name != "name"}
     with _saving(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".lock-", delete=False) as file:
-            file.write(json.dumps(form, ensure_ascii=False, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / LOCK_FILE)
+        with whole(folder / LOCK_FILE) as file:
+            file.write(f"{json.dumps(form, ensure_ascii=False, indent=1)}\n".encode())
 
 
 def write_version(collections: Path, name: str, parcel: Parcel, watch: Watch = no_watch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from recall.deck.card import UNANSWERED, Card
 from recall.deck.clean import clean
 from recall.errors import NotSaved, RecallError, UsageError
+from recall.whole import whole
 
 DECK = "inbox"
 _HEAD = f"format: recall/1\ndeck: {DECK}\ntitle: Inbox\ncards:\n"
@@ -36,12 +36,8 @@ def jot(folder: Path, question: str, answer: str = "") -> Jotted:
         text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
         after, id_ = with_card(text, question, answer)
         folder.mkdir(parents=True, exist_ok=True)
-        begun = path.with_name(f"{path.name}.part")
-        with begun.open("w", encoding="utf-8") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        begun.replace(path)
+        with whole(path) as file:
+            file.write(after.encode())
     except (OSError, UnicodeError) as error:
         raise NotSaved(f"not jotted down: {path}: {error}", "nothing was changed") from error
     line = next(place for place, line in enumerate(after.splitlines(), 1) if line.lstrip() == f"- id: {id_}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from recall.deck.card import Card, Place
 from recall.deck.overlay import card_lines, with_entry
 from recall.errors import NotSaved
+from recall.whole import whole
 
 
 def entry_for(overlay: Path, card: Card) -> Place:
@@ -35,8 +34,5 @@ def _as_it_ships(card: Card) -> list[str]:
 def write_overlay(path: Path, text: str) -> None:
     """The whole file or the old one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape", dir=path.parent, delete=False) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+    with whole(path) as file:
+        file.write(text.encode("utf-8", "surrogateescape"))

@@ -158,12 +158,14 @@ class StatsScreen(RecallScreen[None]):
         """Writes the page beside the history."""
         from recall.desk.standing import standing
         from recall.stats.report import report
+        from recall.whole import whole
 
         if self.figures is None:
             return
         path = self.desk.home.data / PAGE
         try:
-            path.write_text(report(self.figures, standing(self.desk, self.selectors)), encoding="utf-8")
+            with whole(path) as file:
+                file.write(report(self.figures, standing(self.desk, self.selectors)).encode())
         except OSError as error:
             self.say(f" Not written: {path}: {error.strerror}", error=True)
         else:
