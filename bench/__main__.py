@@ -130,8 +130,8 @@ def bare_reading(history: History, runs: int) -> Row:
     from yaml import StreamEndEvent
     from yaml.cyaml import CParser
 
+    from recall.collector import collector_off
     from recall.deck.compile import read_deck
-    from recall.deck.reader import collector_off
 
     decks = mixed_decks(READ)
 

@@ -89,7 +89,7 @@ def import_(
       recall import ~/notes/*.md
       recall import me.tar.gz
     """
-    from recall.deck.reader import collector_off
+    from recall.collector import collector_off
     from recall.desk import moving
     from recall.desk.importing import carry_out, look
     from recall.interop.formats import FORMATS

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recall.collector import collector_off
 from recall.deck import duplicates
 from recall.deck.allow import Allowance, advised, allowances, without_allowed
 from recall.deck.bank import Gate, gates
@@ -18,7 +19,6 @@ from recall.deck.ids import ids_of
 from recall.deck.lint import lint
 from recall.deck.manifest import COLLECTION_FILE, STAGE_FILE, Plan, Stage, read_collection, read_stage
 from recall.deck.problem import Problem, Severity, nearest
-from recall.deck.reader import collector_off
 from recall.deck.settle import MAX_CARDS
 from recall.deck.shelves import Collection, load, scan_folder
 

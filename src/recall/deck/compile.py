@@ -9,13 +9,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from recall.collector import collector_off
 from recall.deck.card import Card
 from recall.deck.cards import Context, read_card
 from recall.deck.fields import FieldReader, Reading, identifier, identifiers, line
 from recall.deck.nodes import Map, Node, Scalar, Seq, called, position
 from recall.deck.overlay import NO_OVERLAY, Overlay
 from recall.deck.problem import Problem
-from recall.deck.reader import SPOILING, collector_off, read_events
+from recall.deck.reader import SPOILING, read_events
 from recall.deck.swallowed import swallowed
 
 FORMAT = "recall/1"

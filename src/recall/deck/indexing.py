@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from recall.collector import collector_off
 from recall.config import Home
 from recall.deck import settle
 from recall.deck.clean import clean_line
@@ -22,7 +23,6 @@ from recall.deck.current import ABSENT, VERSION
 from recall.deck.index import places, stamp
 from recall.deck.overlay import NO_OVERLAY, Overlay, card_lines, read_overlay
 from recall.deck.problem import Problem
-from recall.deck.reader import collector_off
 from recall.deck.renames import renamed
 from recall.deck.search import searched
 from recall.deck.shelves import Collection, DeckFound, Shelves, deck_files, load, scan

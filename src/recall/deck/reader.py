@@ -6,9 +6,6 @@ documents and duplicate keys are refused; size, depth and number of values are b
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NoReturn, Protocol
 
@@ -24,6 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from recall.collector import collector_off
 from recall.deck.mistakes import QUOTE, Mistake, explain
 from recall.deck.nodes import Map, Node, Seq, position
 from recall.deck.problem import Problem
@@ -51,18 +49,6 @@ def new_parser(text: bytes) -> _Parser:
         return pure
     fast: _Parser = CParser(text)
     return fast
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """The cyclic collector off for a bulk load: it would walk all that was read again and again, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Broken(Exception):

@@ -25,7 +25,7 @@ from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
 from recall.review.sitting import Item, Sitting
-from recall.schedule.fuzz import chance
+from recall.schedule.fuzz import chance, known_for
 from recall.schedule.studyday import moment as moment_of
 from recall.schedule.values import CardState, Rating, Settings, State
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from recall.history.find import Finder, Hit
 
 DEFAULTS = Options()
-KNOWN_FOR = (30, 60)  # days until a card called known is asked to verify it
 LONGEST_ANSWER = 10 * 60_000  # ms: longer means that the learner was away
 
 
@@ -309,8 +308,7 @@ class Desk:
         """Calls a new card known: it is asked once, 30 to 60 days from now, to verify it."""
         item = sitting.current
         assert item is not None
-        shortest, longest = KNOWN_FOR
-        days = shortest + int(chance(item.key, "known") * (longest - shortest + 1))
+        days = known_for(item.key)
         due = self.moment.on + timedelta(days=days)
         drafts = [_mark(item.key, "known", True), Draft("set_due", {"card": item.key, "due": due.isoformat()})]
         action = self.record(drafts)

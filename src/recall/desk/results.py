@@ -16,13 +16,11 @@ from recall.history.writer import Writer
 from recall.quiz.ratings import Rated, ratings
 from recall.quiz.values import Answered, Interview
 from recall.schedule import memory
-from recall.schedule.fuzz import chance
+from recall.schedule.fuzz import known_for
 from recall.schedule.values import CardState, Rating
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
-
-KNOWN_FOR = (30, 60)  # days until a card answered right in an interview, and never drilled, is asked to verify it
 
 
 def scores(state: Interview) -> dict[str, Any]:
@@ -45,9 +43,7 @@ def drafts(desk: Desk, writer: Writer, state: Interview, moment: Moment) -> list
         if before.memory is not None:
             found.append(_review(desk, before, rated, card, moment, quiz))
         elif rated.rating >= Rating.GOOD:
-            shortest, longest = KNOWN_FOR
-            days = shortest + int(chance(card.key, "known") * (longest - shortest + 1))
-            found += _dated(desk, card, quiz, moment, days, known=True)
+            found += _dated(desk, card, quiz, moment, known_for(card.key), known=True)
         else:
             waiting += 1
             days = 1 + (waiting - 1) // max(1, desk.settings.new_per_day)

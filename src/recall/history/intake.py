@@ -6,13 +6,12 @@ transaction.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from sqlite3 import Connection
 
+from recall.collector import collector_off
 from recall.events import Event, decode, encode
 from recall.history import rows
 from recall.history.accept import LATEST, check
@@ -92,7 +91,7 @@ def absorb(
     recording = None if fresh else Recording(connection)
     count = 0
     lost: list[Aside] = []
-    with _collector_off():
+    with collector_off():
         for chunk in chunks:
             new = _unknown(connection, chunk, lost, fresh=fresh)
             count += len(new)
@@ -158,15 +157,3 @@ def stored(connection: Connection, ids: Iterable[str]) -> Iterator[Event]:
 def _insert(connection: Connection, pairs: list[Pair]) -> None:
     connection.executemany(rows.INSERT_REVIEW, (row for event, row in pairs if rows.is_review(event)))
     connection.executemany(rows.INSERT_EVENT, (row for event, row in pairs if not rows.is_review(event)))
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """A bulk load makes no cycles; without the collector it takes half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

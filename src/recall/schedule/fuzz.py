@@ -12,12 +12,19 @@ if TYPE_CHECKING:
 
 # Days beyond which each band adds its share to the half-width of the range (the bands Anki and FSRS use).
 _BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
+_KNOWN_FOR = (30, 60)
 
 
 def chance(*seed: object) -> float:
     """A number in [0, 1) that is a function of its seed alone, on every machine."""
     data = "\x1f".join(map(str, seed)).encode()
     return int.from_bytes(blake2b(data, digest_size=8).digest()) / 2**64
+
+
+def known_for(key: str) -> int:
+    """Days until a card that counts as known is asked to verify it."""
+    shortest, longest = _KNOWN_FOR
+    return shortest + int(chance(key, "known") * (longest - shortest + 1))
 
 
 def fuzz_range(interval: int, maximum: int) -> tuple[int, int]:
