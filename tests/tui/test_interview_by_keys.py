@@ -87,6 +87,24 @@ def test_any_question_may_be_called_unknown(walker: Walker, kind: str) -> None:
     run(walker, walker.interview(desk, number=1, kinds=(kind,)), keys)
 
 
+def test_a_long_miss_is_read_to_its_end_before_space_goes_on(walker: Walker) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        await walk.press(BEGIN, *(["escape"] if walk.screen.typing else []), "D", "enter")
+        assert walk.screen.phase == "walk"
+        assert walk.screen.table.unread
+        while walk.screen.table.unread:
+            assert "more below, enter: go on" in walk.text
+            await walk.press("space")
+            assert walk.screen.phase == "walk"
+        assert "space: go on" in walk.text
+        await walk.press("space")
+        assert isinstance(walk.screen, ReportScreen)
+
+    run(walker, walker.interview(desk, number=1, kinds=("single",)), keys, SMALL)
+
+
 def test_a_card_that_is_turned_over_is_rated_by_the_learner(walker: Walker) -> None:
     desk = walker.sit_down()
 

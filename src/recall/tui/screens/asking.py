@@ -60,6 +60,8 @@ class AskingScreen(RecallScreen[Result]):
         if self.reading:
             self.query_one(GradeRow).name_key("enter" if self.table.unread else "space")
             self.refresh_bindings()
+            if self.query_one("#hint").display:
+                self.draw_hint()
 
     def draw_rule(self) -> None:
         """The line under the card says how much of it is out of sight; on a short screen the first line does."""
@@ -77,7 +79,8 @@ class AskingScreen(RecallScreen[Result]):
         self.draw_hint()
 
     def draw_hint(self) -> None:
-        parts = self.with_keys(self.hinted).split(", ")
+        text = "<review.more>: more below, enter: go on" if self.reading and self.table.unread else self.hinted
+        parts = self.with_keys(text).split(", ")
         while len(parts) > 1 and len(", ".join(parts)) + 2 > self.size.width:
             parts.pop()
         self.draw_line("#hint", Content.styled(f" {', '.join(parts)}", QUIET))

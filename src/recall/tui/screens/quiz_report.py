@@ -44,6 +44,7 @@ class ReportScreen(PagedScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "questions", "Questions", id="report.questions"),
+        Binding("space", "leaf(1)", "Page down", show=False, id="report.page_down"),
         Binding("r", "review", "Review the misses", id="report.review"),
         Binding("x", "save", "Save as", id="report.save"),
         HELP,
