@@ -83,7 +83,12 @@ def _command(arguments: Sequence[str]) -> int:
             return run_review(find_home()) if arguments else run_home(find_home())
     from recall.cli.app import cli
 
-    code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
+    try:
+        code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
+    except SystemExit as left:
+        if _COMPLETING in os.environ:
+            raise
+        raise BrokenPipeError from left  # all that the library leaves so; its code 1 would mean that something is wrong
     return code if isinstance(code, int) else 0
 
 

@@ -13,7 +13,7 @@ import pytest
 from cli_home import Run
 
 from recall import __version__
-from recall.__main__ import main
+from recall.__main__ import READER_LEFT, main
 
 HEAVY = ("textual", "click", "yaml", "fsrs", "sqlite_utils", "rich")
 LOADED = """
@@ -98,6 +98,15 @@ def test_a_closed_input_is_told(home: Path) -> None:
         )
         assert ran.returncode == 2, arguments
         assert "standard input is closed" in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["browse", "history export", "review --plain", "--help"])
+def test_a_reader_that_has_enough_is_no_error(home: Path, command: str) -> None:
+    del home
+    script = f'yes "" | "$0" -m recall {command} | head -0; exit "${{PIPESTATUS[1]}}"'
+    ran = subprocess.run(["bash", "-c", script, sys.executable], capture_output=True, text=True, check=False)
+    assert ran.returncode in (0, READER_LEFT), "0 where all of it was written before the reader left"
+    assert ran.stderr == ""
 
 
 def test_a_pipe_is_told_of_plain(home: Path) -> None:
