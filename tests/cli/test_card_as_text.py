@@ -64,7 +64,7 @@ def test_a_verdict_tells_right_from_missed() -> None:
     assert cardlines.verdict(grade(multi, Ticked(frozenset({0})))) == [
         "Partly right, 50 %: 1 of 2 right ones",
         "  right: GET",
-        "  wrong: HEAD (right, and missed)",
+        "  missed: HEAD",
     ]
     assert cardlines.verdict(grade(multi, Ticked(frozenset({0, 1})))) == ["Right.", "  right: GET", "  right: HEAD"]
     assert cardlines.verdict(grade(multi, None)) == ["Not known."]

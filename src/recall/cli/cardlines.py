@@ -26,6 +26,7 @@ from recall.deck.card import (
     Typed,
 )
 from recall.deck.clean import clean, clean_line
+from recall.grade.choice import MISSED
 from recall.grade.graded import Graded
 from recall.grade.lineinput import LETTERS
 from recall.grade.response import offered
@@ -80,8 +81,10 @@ def verdict(graded: Graded) -> list[str]:
     lines = [f"{said} {graded.note}".strip()]
     if len(graded.evidence) > 1 or not graded.correct:
         for mark in graded.evidence:
-            detail = f" ({mark.detail})" if mark.detail and mark.detail != mark.label else ""
-            lines.append(f"  {'right' if mark.ok else 'wrong'}: {mark.label or '(nothing)'}{detail}")
+            missed = not mark.ok and mark.detail.startswith(MISSED)
+            why = mark.detail.removeprefix(MISSED).removeprefix(": ") if missed else mark.detail
+            said = "right" if mark.ok else "missed" if missed else "wrong"
+            lines.append(f"  {said}: {mark.label or '(nothing)'}{f' ({why})' if why and why != mark.label else ''}")
     return _cleaned(lines)
 
 

@@ -12,6 +12,8 @@ from recall.grade import chance
 from recall.grade.graded import Graded, Mark, scored
 from recall.grade.response import Named, Picked, Ticked
 
+MISSED = "right, and missed"  # how the evidence on a right option begins that was not picked
+
 
 def guess_choice(answer: Choice) -> float:
     """What a blind guess earns: 1/n on `single`, the plus/minus rule's mean on `multi`."""
@@ -67,4 +69,4 @@ def grade_lines(answer: Lines, code: str, response: Named) -> Graded:
 
 
 def _missed(option: Option) -> str:
-    return f"right, and missed: {option.why}" if option.why else "right, and missed"
+    return f"{MISSED}: {option.why}" if option.why else MISSED
