@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui_walk import SMALL, Walk, Walker, run
+import pytest
+from tui_walk import SMALL, WIDE, Walk, Walker, run
 
 from recall.schedule.values import Rating
 from recall.tui.screens.ask import AskScreen
@@ -132,19 +133,22 @@ def test_space_takes_the_proposed_rating_and_digits_override_it(walker: Walker) 
     run(walker, walker.review(desk, "insert", "idempotent", "safe"), keys)
 
 
-def test_one_esc_too_many_does_not_end_the_program(walker: Walker) -> None:
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_one_esc_too_many_does_not_end_the_program(walker: Walker, size: tuple[int, int]) -> None:
     desk = walker.sit_down()
 
     async def keys(walk: Walk) -> None:
         await walk.press("escape")
         assert "esc again stops here" in walk.text
-        await walk.press("space", "escape")
+        await walk.press("space")
+        assert "esc again stops here" not in walk.text
+        await walk.press("escape")
         assert isinstance(walk.screen, ReviewScreen), "something happened in between"
         assert "esc again stops here" in walk.text
         await walk.press("escape")
         assert walk.app._exit
 
-    run(walker, walker.review(desk, "insert"), keys)
+    run(walker, walker.review(desk, "insert"), keys, size)
 
 
 def test_q_stops_at_once(walker: Walker) -> None:

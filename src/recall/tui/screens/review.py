@@ -250,6 +250,9 @@ class ReviewScreen(Afterthoughts):
         self._turn(back=True)
         self._flipped_ms = self._taken_ms = self.shell.monotonic_ms()
         self.refresh_bindings()
+        if self._asked_to_stop is not None:
+            self._asked_to_stop = None
+            self._say_echo()
 
     def _turn(self, *, back: bool) -> None:
         self.query_one("#hint").display = not back
@@ -297,7 +300,8 @@ class ReviewScreen(Afterthoughts):
         ends = self.app.screen_stack[1] is self and self.sitting.current is not None
         if ends and self.unsaved is None and self._asked_to_stop is not self.sitting:
             self._asked_to_stop = self.sitting
-            self.say(self.with_keys(" <review.stop> again stops here, all is saved; any other key goes on."))
+            said = " <review.stop> again stops here, all is saved; any other key goes on."
+            self.say(self.with_keys(said), error=True)  # seen on a short screen too
         else:
             self.action_leave()
 
