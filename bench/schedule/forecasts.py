@@ -41,10 +41,8 @@ def anki_settings(scored: Sequence[Label]) -> tuple[float, ...]:
     """What Anki's engine asks of the same package: eight epochs, items of a card told apart."""
     from fsrs_rs_python import FSRS, TrainingConfig
 
-    cards = {id(answers): number for number, answers in enumerate({id(s.answers): s.answers for s in scored}.values())}
-    ids = [cards[id(label.answers)] for label in scored]
-    items = fit._items(scored)
-    return tuple(FSRS([]).compute_parameters(items, card_ids=ids, training_config=TrainingConfig(num_epochs=8)))
+    items, cards = fit._items(scored)
+    return tuple(FSRS([]).compute_parameters(items, card_ids=cards, training_config=TrainingConfig(num_epochs=8)))
 
 
 def split(scored: Sequence[Label], share: float = 0.8) -> list[Score]:

@@ -54,6 +54,28 @@ def test_a_card_answered_without_end_stays_small() -> None:
     assert len(found) == LONGEST - 1
 
 
+def test_of_a_log_that_is_too_long_whole_cards_are_left_out() -> None:
+    log = forgetful_log(300)
+    every = labels(log)
+    for most in (600, 150, 40):
+        some = labels(log, most)
+        kept = {id(label.answers): [tuple(label.answers), 0] for label in some}
+        for label in some:
+            kept[id(label.answers)][1] += 1  # type: ignore[operator]
+        assert 0 < sum(len(answers) for answers, _ in kept.values()) <= most  # type: ignore[arg-type]
+        assert all(count == 3 for _, count in kept.values()), "a card stays with all its answers, or goes"
+        assert len(some) < len(every)
+        assert some == labels(log, most), "the same cards each time"
+
+
+def test_a_part_of_the_cards_leads_to_parameters_as_good() -> None:
+    log = forgetful_log(3000)
+    newest = labels(log)[-1000:]
+    whole, half = fit.compute(labels(log)), fit.compute(labels(log, len(log) // 2 + 500))
+    default, by_whole, by_half = fit.losses(newest, (DEFAULT_PARAMETERS, whole, half))
+    assert abs(by_half - by_whole) < 0.05 * (default - by_whole)
+
+
 def test_a_forgetful_learner_gets_parameters_that_forecast_better() -> None:
     log = forgetful_log(300)
     found = fit.fit(log, Parameters())
@@ -67,7 +89,9 @@ def test_a_forgetful_learner_gets_parameters_that_forecast_better() -> None:
 
 def test_a_fit_that_is_no_better_changes_nothing() -> None:
     log = forgetful_log(300)
-    current = Parameters("fitted", fit.compute(labels(log)))
+    scored = labels(log)
+    older = scored[: len(scored) - round(len(scored) * fit.HELD_OUT)]
+    current = Parameters("fitted", fit.compute(older))
     found = fit.fit(log, current)
     assert (found.outcome, found.values) == ("not better", current.values)
 

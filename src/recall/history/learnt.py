@@ -19,21 +19,21 @@ from recall.schedule.memory import GUESSABLE
 from recall.schedule.training import Logged
 from recall.schedule.values import CardState, Parameters
 
-_LEARNT_FROM = frozenset({"review", "quiz", "import"})
+# Whether an answer says something certain about memory; evidence is opened only where it has a word on that.
+_LABEL = """CASE WHEN source = 'review' OR source = 'quiz' OR source = 'import' THEN
+CASE WHEN instr(evidence, 'guess') OR instr(evidence, 'label') THEN is_label(evidence) ELSE 1 END ELSE 0 END"""
 _MOVED = "source IS NOT 'cram' AND (source IS NOT 'placement' OR state IS NOT NULL)"  # the others left the card alone
 
 
 def logged(connection: Connection) -> Iterator[Logged]:
     """Every answer that moved a card's state, oldest first. A reset begins another card, a rename does not."""
+    _teach_labels(connection)
+    columns, where = f"card, day, rating, {_LABEL}", f"{_live(connection)} ORDER BY at, hlc"
     identity = _identities(connection)
-    query = f"SELECT card, day, rating, source, evidence, at FROM reviews WHERE {_live(connection)} ORDER BY at, hlc"
-    rows = connection.execute(query)
     if identity is None:
-        for card, day, rating, source, evidence, _ in rows:
-            yield card, day, rating, _is_label(source, evidence)
-    else:
-        for card, day, rating, source, evidence, at in rows:
-            yield identity(card, at), day, rating, _is_label(source, evidence)
+        return iter(connection.execute(f"SELECT {columns} FROM reviews WHERE {where}"))
+    rows = connection.execute(f"SELECT {columns}, at FROM reviews WHERE {where}")
+    return ((identity(card, at), day, rating, label) for card, day, rating, label, at in rows)
 
 
 def count(connection: Connection) -> int:
@@ -56,10 +56,11 @@ def seen(connection: Connection, newest: int, *, after: bytes = b"") -> list[See
     newer = " AND id > :after AND source IS NOT 'import'" if after else ""
     query = f"""
     WITH recent AS (
-        SELECT card, at, hlc, day, rating, s, d, source, evidence FROM reviews
+        SELECT card, at, hlc, day, rating, s, d, {_LABEL} AS label FROM reviews
         WHERE {_live(connection)}{newer} ORDER BY at DESC, hlc DESC LIMIT :newest)
     SELECT recent.*, coalesce(reps, 0), coalesce(lapses, 0), first_on
     FROM recent LEFT JOIN card_states ON key = card ORDER BY at, hlc"""
+    _teach_labels(connection)
     rows = connection.execute(query, {"newest": newest, "after": after}).fetchall()
     inside: dict[str, int] = defaultdict(int)
     again: dict[str, int] = defaultdict(int)
@@ -68,13 +69,14 @@ def seen(connection: Connection, newest: int, *, after: bytes = b"") -> list[See
         again[identity(row[0], row[1])] += row[4] == 1
     found = []
     last: dict[str, tuple[str, float, float]] = {}
-    for card, at, _, day, rating, s, d, source, evidence, reps, lapses, first_on in rows:
+    for card, at, _, day, rating, s, d, label, reps, lapses, first_on in rows:
         name = identity(card, at)
         held = last.get(name)
         if held is not None and held[0] < day:
-            label = _is_label(source, evidence)
             answers, misses = max(1, reps - inside[name]), max(0, lapses - again[name])
-            found.append(Seen(held[0], day, held[1], held[2], answers, misses, first_on or held[0], rating > 1, label))
+            found.append(
+                Seen(held[0], day, held[1], held[2], answers, misses, first_on or held[0], rating > 1, bool(label))
+            )
         inside[name] -= 1
         again[name] -= rating == 1
         if s is not None and d is not None:
@@ -153,13 +155,16 @@ def _identities(connection: Connection) -> Callable[[str, int], str] | None:
     return identity
 
 
+def _teach_labels(connection: Connection) -> None:
+    """Gives SQLite the function that `_LABEL` calls."""
+    connection.create_function("is_label", 1, _is_label, deterministic=True)
+
+
 @lru_cache(maxsize=4096)
-def _is_label(source: str | None, evidence: str | None) -> bool:
-    """Whether an answer says something certain about memory: one that an interview doubts says so itself."""
-    if source not in _LEARNT_FROM:
-        return False
+def _is_label(evidence: str) -> bool:
+    """Whether an answer was no guess, and no interview doubts it."""
     try:
-        found = json.loads(evidence or "{}")
+        found = json.loads(evidence)
         return found.get("label") is not False and float(found.get("guess") or 0.0) < GUESSABLE
     except (ValueError, AttributeError, TypeError):
         return True

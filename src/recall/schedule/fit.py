@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from recall.collector import collector_off
 from recall.errors import RecallError
 from recall.schedule.measure import log_loss
 from recall.schedule.training import Label, Logged, labels
 from recall.schedule.values import DEFAULT_PARAMETERS, Parameters
 
 if TYPE_CHECKING:
-    from fsrs_rs_python import FSRS, FSRSItem
+    from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
 ENOUGH = 64  # scored answers: fewer would only move the initial stabilities
-EPOCHS = 15
+EPOCHS = 20
 HELD_OUT = 0.15  # the newest share of the answers, on which a fit has to prove itself
 REFITTED_BELOW = 4_000  # answers: above, a second fit with the newest share changes the forecasts by noise only
 WORTH = 1e-5  # nats: what a fit has to gain, more than rounding
@@ -49,44 +50,57 @@ def fit(log: Iterable[Logged], current: Parameters) -> Fitted:
 
     Raises NotInstalled without the engine, RecallError when the engine fails on the log.
     """
-    scored = labels(log)
+    with collector_off():
+        return _fit(labels(log), current)
+
+
+def _fit(scored: list[Label], current: Parameters) -> Fitted:
     if len(scored) < ENOUGH:
         return Fitted("too few", current.values, len(scored))
     _engine()
     cut = len(scored) - max(1, round(len(scored) * HELD_OUT))
     older, newest = scored[:cut], scored[cut:]
-    items = _items(older)
-    found = _compute(items)
+    found = compute(older)
     loss, loss_current, loss_default = losses(newest, (found, current.values, DEFAULT_PARAMETERS))
     figures = (len(scored), len(newest), loss, loss_current, loss_default)
     if loss > min(loss_current, loss_default) - WORTH:
         return Fitted("not better", current.values, *figures)
     if len(scored) < REFITTED_BELOW:
-        found = _compute(items + _items(newest))
+        found = compute(scored)
     return Fitted("better", found, *figures)
 
 
-def losses(scored: Sequence[Label], candidates: Sequence[Sequence[float]]) -> list[float]:
+def losses(scored: Sequence[Label], candidates: Sequence[tuple[float, ...]]) -> list[float]:
     """The unweighted mean log loss (nats) of each set of parameters on scored answers."""
-    states = _items(scored, before=True)
-    return [log_loss(zip(forecasts(scored, values, states), _outcomes(scored), strict=True)) for values in candidates]
+    states, _ = _items(scored, before=True)
+    outcomes = [label.recalled for label in scored]
+    found = {
+        values: log_loss(zip(forecasts(scored, values, states), outcomes, strict=True)) for values in set(candidates)
+    }
+    return [found[values] for values in candidates]
 
 
 def forecasts(
     scored: Sequence[Label], values: Sequence[float], states: Sequence[FSRSItem] | None = None
 ) -> list[float]:
     """The chance of recall that FSRS-6 with these parameters gives each scored answer: (1 + F t / S)^-w20."""
-    held = _guarded(lambda: _engine_with(values).memory_state_batch(list(states or _items(scored, before=True))))
+    held = _guarded(lambda: _engine_with(values).memory_state_batch(states or _items(scored, before=True)[0]))
     decay = -values[20]
     factor = 0.9 ** (1 / decay) - 1
     return [
-        float((1 + factor * label.days / state.stability) ** decay) for label, state in zip(scored, held, strict=True)
+        (1 + factor * answers[length - 1][1] / state.stability) ** decay
+        for (answers, length), state in zip(scored, held, strict=True)
     ]
 
 
 def compute(scored: Sequence[Label]) -> tuple[float, ...]:
     """The parameters fitted to scored answers, with no proof asked."""
-    return _compute(_items(scored))
+    from fsrs_rs_python import TrainingConfig
+
+    items, cards = _items(scored)
+    config = TrainingConfig(num_epochs=EPOCHS)
+    found = _guarded(lambda: _engine_with(()).compute_parameters(items, cards, training_config=config))
+    return _within_bounds(found)
 
 
 def installed() -> bool:
@@ -94,18 +108,6 @@ def installed() -> bool:
     from importlib.util import find_spec
 
     return find_spec("fsrs_rs_python") is not None
-
-
-def _outcomes(scored: Sequence[Label]) -> list[bool]:
-    return [label.recalled for label in scored]
-
-
-def _compute(items: list[FSRSItem]) -> tuple[float, ...]:
-    from fsrs_rs_python import TrainingConfig
-
-    config = TrainingConfig(num_epochs=EPOCHS)
-    found = _guarded(lambda: _engine_with(()).compute_parameters(items, training_config=config))
-    return _within_bounds(found)
 
 
 def _within_bounds(values: Sequence[float]) -> tuple[float, ...]:
@@ -116,23 +118,33 @@ def _within_bounds(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(min(max(float(value), low), high) for value, low, high in bounds)
 
 
-def _items(scored: Sequence[Label], *, before: bool = False) -> list[FSRSItem]:
-    """The engine's own objects: each label with what came before it, or only what came before."""
-    from fsrs_rs_python import FSRSItem, FSRSReview
+def _items(scored: Sequence[Label], *, before: bool = False) -> tuple[list[FSRSItem], list[int]]:
+    """The engine's own objects: each label with what came before it, or only what came before; and their cards.
 
-    made: dict[tuple[int, int], FSRSReview] = {}
-    cards: dict[int, list[FSRSReview]] = {}
-    items = []
+    Told the cards apart by numbers, the engine goes through a card's answers once and not once a label.
+    """
+    from fsrs_rs_python import FSRSItem
+
+    made = _Reviews()
+    held: dict[int, tuple[int, list[FSRSReview]]] = {}
+    items, cards = [], []
     for answers, length in scored:
-        card = cards.get(id(answers))
+        card = held.get(id(answers))
         if card is None:
-            card = cards[id(answers)] = []
-            for answer in answers:
-                if answer not in made:
-                    made[answer] = FSRSReview(rating=answer[0], delta_t=answer[1])
-                card.append(made[answer])
-        items.append(FSRSItem(card[: length - before]))
-    return items
+            card = held[id(answers)] = len(held), [made[answer] for answer in answers]
+        items.append(FSRSItem(card[1][: length - before]))
+        cards.append(card[0])
+    return items, cards
+
+
+class _Reviews(dict[tuple[int, int], "FSRSReview"]):
+    """The engine's own answers, one for all that are equal."""
+
+    def __missing__(self, answer: tuple[int, int]) -> FSRSReview:
+        from fsrs_rs_python import FSRSReview
+
+        found = self[answer] = FSRSReview(*answer)
+        return found
 
 
 def _engine() -> type[FSRS]:
