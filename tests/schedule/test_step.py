@@ -44,5 +44,13 @@ def test_every_later_answer_leads_where_fsrs_leads(
     assert Step(w).next(stability, difficulty, rating, days) == by_fsrs(w, (stability, difficulty), rating, days)
 
 
+@given(PARAMETERS, st.floats(0.001, 36500), st.floats(1, 10), st.integers(1, 4000))
+def test_good_by_a_known_recall_is_the_same_answer(
+    w: tuple[float, ...], stability: float, difficulty: float, days: int
+) -> None:
+    step = Step(w)
+    assert step.good(stability, difficulty, step.recall(stability, days)) == step.next(stability, difficulty, 3, days)
+
+
 def test_recall_is_ninety_percent_after_the_stability() -> None:
     assert abs(step_of(DEFAULT_PARAMETERS).recall(17.0, 17) - 0.9) < 1e-12

@@ -21,6 +21,7 @@ from recall.schedule.catchup import applied
 from recall.schedule.queue import DueRow, FreshRow
 from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW
 from recall.schedule.step import Step, step_of
+from recall.schedule.studyday import ordinal
 from recall.schedule.values import Plan, Settings
 
 if TYPE_CHECKING:
@@ -141,15 +142,10 @@ class Plans:
         from recall.schedule.project import Known
 
         on = self._desk.moment.on
+        today_ = on.toordinal()
         return [
-            Known(
-                row.stability,
-                row.difficulty,
-                (on - date.fromisoformat(row.last_on)).days,
-                (date.fromisoformat(row.due_on) - on).days,
-            )
-            for row in self._desk.history.due(scope, EVER)
-            if row.stability is not None and row.difficulty is not None and row.last_on is not None
+            Known(stability, difficulty, today_ - ordinal(last_on), ordinal(due_on) - today_)
+            for stability, difficulty, last_on, due_on in self._desk.history.in_review(scope, EVER)
         ]
 
     def days(self, active: Active, minutes: int | None = None) -> Days:
@@ -158,7 +154,7 @@ class Plans:
         from recall.schedule.project import Days
 
         known = self.known(active.scope)
-        unseen = sum(1 for _ in self._desk.history.fresh(active.scope, self._desk.moment.on.isoformat()))
+        unseen = self._desk.history.fresh_count(active.scope, self._desk.moment.on.isoformat())
         seconds = (minutes or active.plan.minutes) * 60.0
         return Days(known, unseen, min(active.left, LONGEST), seconds, costs=self.costs())
 
@@ -248,7 +244,7 @@ class Plans:
 
     def _pace(self, active: Active) -> int:
         """New cards a day so that all of a plan's cards are met before its last stretch."""
-        unseen = sum(1 for _ in self._desk.history.fresh(active.scope, self._desk.moment.on.isoformat()))
+        unseen = self._desk.history.fresh_count(active.scope, self._desk.moment.on.isoformat())
         return ceil(unseen / max(1, active.left - active.way.stretch)) if not active.last_stretch else 0
 
     def _worth(self, active: Active) -> list[DueRow | FreshRow]:

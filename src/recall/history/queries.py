@@ -109,6 +109,15 @@ class Queries:
         )
         return map(DueRow._make, self._ask(query, {"on": on, **values}))
 
+    def in_review(self, scope: Scope, on: str) -> list[tuple[float, float, str, str]]:
+        """`(stability, difficulty, last_on, due_on)` of the cards that wait for a study day, the next one first."""
+        condition, values = where(scope)
+        query = (
+            "SELECT stability, difficulty, last_on, due_on FROM card_states WHERE active AND due_on IS NOT NULL"
+            f" AND stability IS NOT NULL AND last_on IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
+        )
+        return self._all(query, {"on": on, **values})
+
     def due_count(self, scope: Scope, on: str) -> int:
         condition, values = where(scope)
         query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
@@ -185,6 +194,15 @@ class Queries:
             " ORDER BY position, key LIMIT :limit OFFSET :offset"
         )
         return map(FreshRow._make, self._ask(query, {"on": on, "limit": limit, "offset": offset, **values}))
+
+    def fresh_count(self, scope: Scope, on: str) -> int:
+        """How many cards `fresh` gives."""
+        condition, values = where(scope)
+        query = (
+            "SELECT count(*) FROM card_states INDEXED BY cards_fresh"
+            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {_AWAKE}"
+        )
+        return int(next(self._ask(query, {"on": on, **values}))[0])
 
     def all_rows(self, scope: Scope) -> list[DueRow]:
         """Every active card of a scope, whatever its date (for a cram)."""

@@ -7,13 +7,12 @@ files or clocks; what it learnt is a plain value that can be stored and taken up
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from functools import lru_cache
 from math import exp, log, log1p, pi, sqrt
 from operator import mul
 from typing import Any, NamedTuple
 
 from recall.schedule.step import step_of
+from recall.schedule.studyday import ordinal
 from recall.schedule.values import Parameters
 
 VERSION = 1
@@ -44,7 +43,7 @@ class Seen(NamedTuple):
 
     @property
     def days(self) -> int:
-        return _ordinal(self.on) - _ordinal(self.last_on)
+        return ordinal(self.on) - ordinal(self.last_on)
 
 
 class Forecaster:
@@ -124,7 +123,7 @@ class Forecaster:
     def _features(self, card: Seen, base: float) -> tuple[float, ...]:
         logit = _logit(base)
         today = self._answers_today if card.on == self._day else 0
-        age = max(0, _ordinal(card.on) - _ordinal(card.first_on))
+        age = max(0, ordinal(card.on) - ordinal(card.first_on))
         return (
             1.0,
             logit,
@@ -217,8 +216,3 @@ def _sigmoid(value: float) -> float:
 def _logit(chance: float) -> float:
     chance = min(max(chance, _CERTAIN), 1 - _CERTAIN)
     return log(chance / (1 - chance))
-
-
-@lru_cache(maxsize=8192)
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()

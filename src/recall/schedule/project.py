@@ -126,13 +126,16 @@ def relearnt(stability: float, difficulty: float, since: int, step: Step) -> tup
 class _Play:
     def __init__(self, days: Days, way: Way, step: Step, seed: int) -> None:
         self.days, self.way, self.step = days, way, step
-        self.chance = Random(seed)
+        self.random = Random(seed)
+        self.chance = self.random.random
+        self.reach = float(way.retention ** (1 / step.decay) - 1) / step.factor  # the interval for a stability of a day
         self.cards = [_Held(card.stability, card.difficulty, -card.since, card.due_in) for card in days.known]
         self.by_day: dict[int, list[_Held]] = defaultdict(list)
         self.late: list[_Held] = []
         for card in sorted(self.cards, key=lambda card: card.due):
             self.by_day[max(0, card.due)].append(card)
         self.unseen = days.unseen
+        self.end = days.days
         self.answers = 0
         self.clear: int | None = None
         self.total = max(1, len(self.cards) + self.unseen)
@@ -164,14 +167,9 @@ class _Play:
                 break
             self._meet(day)
         due = self.late + self.by_day.pop(day, [])
-        self.late = []
         if self.way.gain_first and self.clear is None:
             due.sort(key=lambda card: self._gain(card, day), reverse=True)
-        for place, card in enumerate(due):
-            if self.left < self.days.costs.recalled:
-                self.late = due[place:]
-                break
-            self._answer(card, day)
+        self.late = due[self._answer(due, day) :]
 
     def _stretch(self, day: int, left: int) -> None:
         """What adds most to recall at the end for each second: answers to any card, or meeting a new one."""
@@ -190,26 +188,44 @@ class _Play:
             if self.left < costs.recalled:
                 break
             if place >= 0:
-                self._answer(self.cards[place], day)
+                self._answer((self.cards[place],), day)
             elif self.left >= costs.new:
                 self._meet(day)
 
     def _gain(self, card: _Held, day: int) -> float:
         return gain(card.stability, card.difficulty, day - card.last, HORIZON, self.step, self.days.costs)[0]
 
-    def _answer(self, card: _Held, day: int) -> None:
-        since = day - card.last
-        recalled = self.chance.random() < self.step.recall(card.stability, since)
-        if recalled:
-            card.stability, card.difficulty = self.step.next(card.stability, card.difficulty, GOOD, since)
-        else:
-            card.stability, card.difficulty = relearnt(card.stability, card.difficulty, since, self.step)
-        self.left -= self.days.costs.recalled if recalled else self.days.costs.lapsed
-        self.answers += 1
-        self._put(card, day)
+    def _answer(self, cards: Sequence[_Held], day: int) -> int:
+        """Asks the cards in this order while there is time for another answer: how many were asked.
+
+        Years of answers go through this loop, so what stays the same is looked up before it.
+        """
+        step, chance, put = self.step, self.chance, self._put
+        recalled, lapsed = self.days.costs.recalled, self.days.costs.lapsed
+        factor, decay, good, left = step.factor, step.decay, step.good, self.left
+        asked = 0
+        for card in cards:
+            if left < recalled:
+                break
+            since = day - card.last
+            recall = (1 + factor * since / card.stability) ** decay
+            if chance() >= recall:
+                card.stability, card.difficulty = relearnt(card.stability, card.difficulty, since, step)
+                left -= lapsed
+            elif since > 0:
+                card.stability, card.difficulty = good(card.stability, card.difficulty, recall)
+                left -= recalled
+            else:
+                card.stability, card.difficulty = step.next(card.stability, card.difficulty, GOOD, since)
+                left -= recalled
+            put(card, day)
+            asked += 1
+        self.left = left
+        self.answers += asked
+        return asked
 
     def _meet(self, day: int) -> None:
-        rating = self.chance.choices((1, 2, 3, 4), self.days.first)[0]
+        rating = self.random.choices((1, 2, 3, 4), self.days.first)[0]
         card = _Held(*self._first(rating), day, day)
         self.cards.append(card)
         self.unseen -= 1
@@ -221,10 +237,13 @@ class _Play:
         return self.step.next(stability, difficulty, GOOD, 0) if rating == AGAIN else (stability, difficulty)
 
     def _put(self, card: _Held, day: int) -> None:
-        shortest, longest = fuzz_range(interval(card.stability, self.way.retention, self.step), LONGEST_INTERVAL)
+        """Gives the card its next day. One that comes after the last day is not waited for."""
+        wanted = min(card.stability * self.reach, LONGEST_INTERVAL)
+        shortest, longest = fuzz_range(round(wanted) or 1, LONGEST_INTERVAL)
         card.last = day
-        card.due = day + self.chance.randint(shortest, longest)
-        self.by_day[card.due].append(card)
+        card.due = due = day + shortest + int(self.chance() * (longest - shortest + 1))
+        if due < self.end:
+            self.by_day[due].append(card)
 
     def _recall(self, day: int) -> float:
         return sum(self.step.recall(card.stability, day - card.last) for card in self.cards) / self.total

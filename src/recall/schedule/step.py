@@ -25,6 +25,7 @@ class Step:
         self._growth = e ** w[8]
         self._short_forgetting = e ** (w[17] * w[18])
         self._towards = self._start(_EASY)
+        self._pull, self._keep = w[7] * self._towards, 1 - w[7]
         self._short = {rating: e ** (w[17] * (rating - 3 + w[18])) for rating in (_AGAIN, _HARD, _GOOD, _EASY)}
 
     def recall(self, stability: float, days: int) -> float:
@@ -45,6 +46,17 @@ class Step:
         else:
             after = self._recalled(stability, difficulty, rating, self.recall(stability, days))
         return max(after, LEAST_STABILITY), self._harder(difficulty, rating)
+
+    def good(self, stability: float, difficulty: float, recall: float) -> tuple[float, float]:
+        """What `next` gives for Good a day or more later, in half the time where the recall before it is at hand."""
+        w = self.w
+        gain = (e ** ((1 - recall) * w[10])) - 1
+        after = stability * (1 + self._growth * (11 - difficulty) * (stability ** -w[9]) * gain)
+        eased = self._pull + self._keep * difficulty
+        return (
+            after if after > LEAST_STABILITY else LEAST_STABILITY,
+            LEAST_DIFFICULTY if eased < LEAST_DIFFICULTY else min(eased, MOST_DIFFICULTY),
+        )
 
     def _start(self, rating: int) -> float:
         return float(self.w[4] - e ** (self.w[5] * (rating - 1)) + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from recall.events import Moment
 
@@ -24,3 +25,9 @@ def moment(now: tuple[datetime, int], day_start: int) -> Moment:
 def day_begins_at(on: date, off: int, day_start: int) -> datetime:
     """The instant (UTC) at which a study day begins for a learner `off` minutes east of UTC."""
     return datetime.combine(on, time(), UTC) + timedelta(minutes=day_start - off)
+
+
+@lru_cache(maxsize=8192)
+def ordinal(day: str) -> int:
+    """A study day written as an ISO date, as a number that grows by one a day; each text is read once."""
+    return date.fromisoformat(day).toordinal()

@@ -6,10 +6,11 @@ It must not know files, SQL or how an answer was given; the rows are handed over
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
+
+from recall.schedule.studyday import ordinal
 
 LONGEST = 256  # answers of one card that are looked at: later ones add time to the fit and nothing to its worth
 MOST = 600_000  # answers in all: 21 numbers fitted to so many are as good as those fitted to ten times as many
@@ -54,7 +55,6 @@ def labels(log: Iterable[Logged], most: int = MOST) -> list[Label]:
     """
     cards: dict[str, _Card] = {}
     found: list[Label] = []
-    on = _Ordinals()
     label_of = partial(tuple.__new__, Label)  # in a loop over a million: half the time of Label(...)
     taken, every = 0, 1
     for card, day, rating, label in log:
@@ -62,16 +62,17 @@ def labels(log: Iterable[Logged], most: int = MOST) -> list[Label]:
         if held is None:
             if every > 1 and crc32(card.encode()) % every:
                 continue
-            cards[card] = [on[day], [(rating, 0)]]
+            cards[card] = [ordinal(day), [(rating, 0)]]
         else:
             last, answers = held
             length = len(answers) + 1
             if length > LONGEST:
                 continue
-            gap = on[day] - last
+            on = ordinal(day)
+            gap = on - last
             answers.append((rating, max(0, gap)))
             if gap > 0:
-                held[0] = on[day]
+                held[0] = on
                 if label:
                     found.append(label_of((answers, length)))
         taken += 1
@@ -90,11 +91,3 @@ def _thinned(cards: dict[str, _Card], found: list[Label], every: int) -> tuple[l
         del cards[card]
     stay = {id(answers) for _, answers in cards.values()}
     return [label for label in found if id(label.answers) in stay], sum(len(answers) for _, answers in cards.values())
-
-
-class _Ordinals(dict[str, int]):
-    """Days as numbers, each text read once."""
-
-    def __missing__(self, day: str) -> int:
-        found = self[day] = date.fromisoformat(day).toordinal()
-        return found
