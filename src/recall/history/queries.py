@@ -20,6 +20,7 @@ from recall.schedule.studyday import day_begins_at
 
 PACE_DAYS = 30
 SOON = 4000  # rows after today that are looked at for the next day of each deck
+FIRST_SIGHTS = 2000  # the newest ones say how first sights go
 ENOUGH_ANSWERS = 20  # before the learner's own pace is believed
 
 _DUE = "key, note, related, stage, deck, kind, state, due_on, stability, difficulty, last_on, reps, lapses, tie"
@@ -162,8 +163,11 @@ class Queries:
         return {date.fromisoformat(on): count for on, count in self._ask(query, (after,))}
 
     def first_ratings(self) -> tuple[int, int, int, int]:
-        """How often a first sight was rated Again, Hard, Good and Easy. Goes through the whole log."""
-        query = "SELECT rating, count(*) FROM reviews WHERE forecast IS NULL AND source = 'review' GROUP BY rating"
+        """How often the newest first sights were rated Again, Hard, Good and Easy."""
+        query = (
+            "SELECT rating, count(*) FROM (SELECT rating FROM reviews WHERE forecast IS NULL AND source = 'review'"
+            f" ORDER BY id DESC LIMIT {FIRST_SIGHTS}) GROUP BY rating"
+        )
         found = dict(self._all(query))
         return found.get(1, 0), found.get(2, 0), found.get(3, 0), found.get(4, 0)
 

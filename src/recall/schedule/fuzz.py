@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,6 @@ def known_for(key: str) -> int:
     return shortest + int(chance(key, "known") * (longest - shortest + 1))
 
 
-@lru_cache(maxsize=4096)
 def fuzz_range(interval: int, maximum: int) -> tuple[int, int]:
     """The shortest and longest interval, in days, that may stand for `interval`; none below 2.5 days is moved."""
     if interval < 2.5:

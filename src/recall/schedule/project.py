@@ -5,8 +5,8 @@ The learner of the simulation remembers as the parameters say. It must not know 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from operator import itemgetter
 from random import Random
 from typing import NamedTuple
 
@@ -87,12 +87,12 @@ class Run(NamedTuple):
 
 
 class _Held:
-    """A card in play; `last` and `due` are days of the play."""
+    """A card in play; `last` is the day of the play on which it was answered last."""
 
-    __slots__ = ("difficulty", "due", "last", "stability")
+    __slots__ = ("difficulty", "last", "stability")
 
-    def __init__(self, stability: float, difficulty: float, last: int, due: int) -> None:
-        self.stability, self.difficulty, self.last, self.due = stability, difficulty, last, due
+    def __init__(self, stability: float, difficulty: float, last: int) -> None:
+        self.stability, self.difficulty, self.last = stability, difficulty, last
 
 
 def play(days: Days, way: Way, step: Step, seed: int, *, curve: bool = False) -> Run:
@@ -123,19 +123,31 @@ def relearnt(stability: float, difficulty: float, since: int, step: Step) -> tup
     return step.next(*step.next(stability, difficulty, AGAIN, since), GOOD, 0)
 
 
+class _Spans(dict[int, tuple[int, int]]):
+    """For each interval in days the shortest one that may stand for it, and among how many days chance decides."""
+
+    def __missing__(self, days: int) -> tuple[int, int]:
+        shortest, longest = fuzz_range(min(max(1, days), LONGEST_INTERVAL), LONGEST_INTERVAL)
+        found = self[days] = shortest, longest - shortest + 1
+        return found
+
+
 class _Play:
     def __init__(self, days: Days, way: Way, step: Step, seed: int) -> None:
         self.days, self.way, self.step = days, way, step
         self.random = Random(seed)
         self.chance = self.random.random
         self.reach = float(way.retention ** (1 / step.decay) - 1) / step.factor  # the interval for a stability of a day
-        self.cards = [_Held(card.stability, card.difficulty, -card.since, card.due_in) for card in days.known]
-        self.by_day: dict[int, list[_Held]] = defaultdict(list)
+        self.cards = [_Held(stability, difficulty, -since) for stability, difficulty, since, _ in days.known]
+        self.by_day: list[list[_Held]] = [[] for _ in range(days.days)]
         self.late: list[_Held] = []
-        for card in sorted(self.cards, key=lambda card: card.due):
-            self.by_day[max(0, card.due)].append(card)
+        for due, card in sorted(
+            zip((known.due_in for known in days.known), self.cards, strict=True), key=itemgetter(0)
+        ):
+            if due < days.days:
+                self.by_day[max(0, due)].append(card)
         self.unseen = days.unseen
-        self.end = days.days
+        self.spans = _Spans()
         self.answers = 0
         self.clear: int | None = None
         self.total = max(1, len(self.cards) + self.unseen)
@@ -166,7 +178,7 @@ class _Play:
             if self.left < self.days.costs.new:
                 break
             self._meet(day)
-        due = self.late + self.by_day.pop(day, [])
+        due = self.late + self.by_day[day]
         if self.way.gain_first and self.clear is None:
             due.sort(key=lambda card: self._gain(card, day), reverse=True)
         self.late = due[self._answer(due, day) :]
@@ -198,9 +210,10 @@ class _Play:
     def _answer(self, cards: Sequence[_Held], day: int) -> int:
         """Asks the cards in this order while there is time for another answer: how many were asked.
 
-        Years of answers go through this loop, so what stays the same is looked up before it.
+        Years of answers go through this loop: what stays the same is looked up before it, and `_put` stands in it.
         """
-        step, chance, put = self.step, self.chance, self._put
+        step, chance, by_day, end = self.step, self.chance, self.by_day, self.days.days
+        spans, reach = self.spans, self.reach
         recalled, lapsed = self.days.costs.recalled, self.days.costs.lapsed
         factor, decay, good, left = step.factor, step.decay, step.good, self.left
         asked = 0
@@ -218,7 +231,11 @@ class _Play:
             else:
                 card.stability, card.difficulty = step.next(card.stability, card.difficulty, GOOD, since)
                 left -= recalled
-            put(card, day)
+            shortest, choices = spans[round(card.stability * reach)]
+            card.last = day
+            due = day + shortest + int(chance() * choices)
+            if due < end:
+                by_day[due].append(card)
             asked += 1
         self.left = left
         self.answers += asked
@@ -226,7 +243,7 @@ class _Play:
 
     def _meet(self, day: int) -> None:
         rating = self.random.choices((1, 2, 3, 4), self.days.first)[0]
-        card = _Held(*self._first(rating), day, day)
+        card = _Held(*self._first(rating), day)
         self.cards.append(card)
         self.unseen -= 1
         self.left -= self.days.costs.new
@@ -238,11 +255,10 @@ class _Play:
 
     def _put(self, card: _Held, day: int) -> None:
         """Gives the card its next day. One that comes after the last day is not waited for."""
-        wanted = min(card.stability * self.reach, LONGEST_INTERVAL)
-        shortest, longest = fuzz_range(round(wanted) or 1, LONGEST_INTERVAL)
+        shortest, choices = self.spans[round(card.stability * self.reach)]
         card.last = day
-        card.due = due = day + shortest + int(self.chance() * (longest - shortest + 1))
-        if due < self.end:
+        due = day + shortest + int(self.chance() * choices)
+        if due < self.days.days:
             self.by_day[due].append(card)
 
     def _recall(self, day: int) -> float:

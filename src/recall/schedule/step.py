@@ -25,7 +25,7 @@ class Step:
         self._growth = e ** w[8]
         self._short_forgetting = e ** (w[17] * w[18])
         self._towards = self._start(_EASY)
-        self._pull, self._keep = w[7] * self._towards, 1 - w[7]
+        self._good = self._growth, -w[9], w[10], w[7] * self._towards, 1 - w[7]
         self._short = {rating: e ** (w[17] * (rating - 3 + w[18])) for rating in (_AGAIN, _HARD, _GOOD, _EASY)}
 
     def recall(self, stability: float, days: int) -> float:
@@ -49,14 +49,15 @@ class Step:
 
     def good(self, stability: float, difficulty: float, recall: float) -> tuple[float, float]:
         """What `next` gives for Good a day or more later, in half the time where the recall before it is at hand."""
-        w = self.w
-        gain = (e ** ((1 - recall) * w[10])) - 1
-        after = stability * (1 + self._growth * (11 - difficulty) * (stability ** -w[9]) * gain)
-        eased = self._pull + self._keep * difficulty
-        return (
-            after if after > LEAST_STABILITY else LEAST_STABILITY,
-            LEAST_DIFFICULTY if eased < LEAST_DIFFICULTY else min(eased, MOST_DIFFICULTY),
-        )
+        growth, slowing, spacing, pull, keep = self._good
+        gain = e ** ((1 - recall) * spacing) - 1
+        after = stability * (1 + growth * (11 - difficulty) * stability**slowing * gain)
+        eased = pull + keep * difficulty
+        if eased > MOST_DIFFICULTY:
+            eased = MOST_DIFFICULTY
+        elif eased < LEAST_DIFFICULTY:
+            eased = LEAST_DIFFICULTY
+        return after if after > LEAST_STABILITY else LEAST_STABILITY, eased
 
     def _start(self, rating: int) -> float:
         return float(self.w[4] - e ** (self.w[5] * (rating - 1)) + 1)
