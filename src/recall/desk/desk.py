@@ -84,7 +84,6 @@ class Desk:
         """Closes everything; the hourly backup is made first, or in the background where it takes longer."""
         from recall.desk.afterwards import after_work
 
-        self.expected.save()
         try:
             after_work(self.home, self.history, self._now)
         finally:
@@ -251,7 +250,7 @@ class Desk:
         if not sitting.unscheduled:
             self._ahead.answered(before, after)
             label = guess < memory.GUESSABLE and body["source"] == "review"
-            self.expected.learn(before, rating, moment.on, self.settings.parameters, label=label)
+            self.expected.learn(event.id, before, rating, moment.on, self.settings.parameters, label=label)
         echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
         leech = None
         if sitting.unscheduled:
@@ -475,6 +474,9 @@ class Desk:
         with self.history.writing(self._now()) as writer:
             events: list[Event] = writer.append(drafts)
         self._ahead.forget()
+        for draft in drafts:
+            if draft.type == "undo":
+                self.expected.take_back(draft.body["target"], self.history.connection, self.settings.parameters)
         return events[0].group or events[0].id
 
     def reload_settings(self) -> None:

@@ -10,25 +10,43 @@ import os
 import sqlite3
 import threading
 from contextlib import closing, suppress
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, NamedTuple
 
 from recall.config import Home
 from recall.schedule.values import CardState, Parameters, Rating
 
 if TYPE_CHECKING:
+    from recall.history.learnt import Extent
     from recall.schedule.forecast import Forecaster, Seen
 
 
+class _Answer(NamedTuple):
+    """An answer given at this desk, by the id of its event."""
+
+    id: str
+    card: Seen
+    parameters: Parameters
+
+
 class Expected:
-    """One learner's forecaster. It is taught in a thread of its own; until then `chance` is FSRS's own."""
+    """One learner's forecaster. It is taught in a thread of its own; until then `chance` is FSRS's own.
+
+    `_taught` is what the log taught up to `_extent`; `_forecaster` is that and what was answered here since.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._forecaster: Forecaster | None = None
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._missed: list[tuple[Seen, Parameters]] = []
+        self._forecaster: Forecaster | None = None
+        self._taught: Forecaster | None = None
+        self._extent: Extent | None = None
+        self._answers: list[_Answer] = []
+        self._undos = 0
 
     def prepare(self, parameters: Parameters) -> threading.Thread | None:
         """Begins to load or teach the forecaster, once."""
@@ -47,50 +65,97 @@ class Expected:
             return retrievability(state.memory, on, parameters)
         return forecaster.forecast(card, parameters)
 
-    def learn(self, before: CardState, rating: Rating, on: date, parameters: Parameters, *, label: bool) -> None:
-        """Takes an answer in, now or when the forecaster is there."""
+    def learn(
+        self, event: str, before: CardState, rating: Rating, on: date, parameters: Parameters, *, label: bool
+    ) -> None:
+        """Takes the answer of an event in, now or when the forecaster is there."""
         card = seen(before, on)
-        if card is None:
+        if card is None or self._thread is None:
             return
         card = card._replace(recalled=rating is not Rating.AGAIN, label=label)
-        if self._forecaster is not None:
-            self._forecaster.learn(card, parameters)
-        elif self._thread is not None:
-            self._missed.append((card, parameters))
+        with self._lock:
+            self._answers.append(_Answer(event, card, parameters))
+            if self._forecaster is not None:
+                self._forecaster.learn(card, parameters)
 
-    def save(self) -> None:
-        """Keeps what was learnt, for the next sitting. A full disk costs nothing but the time to learn again."""
-        if self._forecaster is None:
+    def take_back(self, event: str, connection: Connection, parameters: Parameters) -> None:
+        """Forgets the answer of an event that was undone; one of an earlier sitting has everything taught anew."""
+        if self._thread is None:
             return
-        with suppress(OSError, sqlite3.Error), closing(sqlite3.connect(self._home.database)) as connection:
-            from recall.history.learnt import newest_id
+        with self._lock:
+            self._undos += 1
+            kept = [answer for answer in self._answers if answer.id != event]
+            own = len(kept) < len(self._answers)
+            self._answers = kept
+            if self._taught is None:
+                return  # the thread sees that something was undone while it read
+            if own:
+                self._forecaster = self._with_answers(self._taught)
+                return
+        from recall.history.learnt import extent
 
-            value = {"until": newest_id(connection).hex(), **self._forecaster.to_json()}
-            path = self._file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.write_text(json.dumps(value))
-            draft.replace(path)
+        if self._extent != extent(connection, self._extent):
+            self._forecaster = self._taught = self._thread = None
+            self.prepare(parameters)
 
     @property
     def _file(self) -> Path:
         return self._home.cache / "forecast.json"
 
     def _teach(self, parameters: Parameters) -> None:
+        """Reads the log until nothing was undone meanwhile."""
+        taught = False
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._home.database)) as connection:
+            while not taught:
+                undos = self._undos
+                found, extent = self._read(connection, parameters)
+                with self._lock:
+                    taught = undos == self._undos
+                    if taught:
+                        self._taught, self._extent = found, extent
+                        self._answers = [answer for answer in self._answers if not extent.holds(answer.id)]
+                        self._forecaster = self._with_answers(found)
+            self._keep(found, extent)
+
+    def _read(self, connection: Connection, parameters: Parameters) -> tuple[Forecaster, Extent]:
+        """What the log teaches, and how much of it that was: what is kept and the rest, or all of it."""
+        from recall.history.learnt import Extent, extent
         from recall.history.learnt import seen as answers
         from recall.schedule.forecast import NEWEST, Forecaster, taught
 
-        with suppress(sqlite3.Error), closing(sqlite3.connect(self._home.database)) as connection:
+        connection.execute("BEGIN")
+        try:
+            now = extent(connection)
             try:
                 value = json.loads(self._file.read_text())
+                kept = Extent(bytes.fromhex(value["until"]), value["other"])
+                if extent(connection, kept) != kept:
+                    raise ValueError("what it was taught by is no more")
                 found = Forecaster.from_json(value)
-                for card in answers(connection, NEWEST, after=bytes.fromhex(value["until"])):
+                for card in answers(connection, NEWEST, after=kept.until):
                     found.learn(card, parameters)
             except (OSError, ValueError, KeyError, TypeError):
                 found = taught(answers(connection, NEWEST), parameters)
-            for card, used in self._missed:
-                found.learn(card, used)
-            self._forecaster = found
+        finally:
+            connection.execute("ROLLBACK")
+        return found, now
+
+    def _with_answers(self, taught: Forecaster) -> Forecaster:
+        """The forecaster with what was answered at this desk since."""
+        found = deepcopy(taught)
+        for answer in self._answers:
+            found.learn(answer.card, answer.parameters)
+        return found
+
+    def _keep(self, found: Forecaster, extent: Extent) -> None:
+        """Keeps what the log taught, for the next sitting. A full disk costs nothing but the time to learn again."""
+        with suppress(OSError):
+            value = {"until": extent.until.hex(), "other": extent.other, **found.to_json()}
+            path = self._file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps(value))
+            draft.replace(path)
 
 
 def seen(state: CardState, on: date) -> Seen | None:

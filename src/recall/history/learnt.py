@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from hashlib import blake2b
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from recall.events import format_instant
 from recall.history.derive import timeline
+from recall.history.identity import id_bytes
 from recall.history.registers import NOT_UNDONE, group_of, live
 from recall.history.replay import fold
 from recall.schedule.forecast import Seen
@@ -41,8 +43,34 @@ def count(connection: Connection) -> int:
     return int(connection.execute(f"SELECT count(*) FROM reviews WHERE {_MOVED}").fetchone()[0])
 
 
-def newest_id(connection: Connection) -> bytes:
-    """The id of the answer recorded last; empty without answers. Answers that came in by import do not count."""
+class Extent(NamedTuple):
+    """How much of the log something was taught by: answers given up to the one with the id `until` (empty: none).
+
+    `other` stands for what may change behind it: which of these answers were undone, and how many came in by import.
+    """
+
+    until: bytes
+    other: str
+
+    def holds(self, event: str) -> bool:
+        """Whether the answer with an id, given on this machine, is within."""
+        return id_bytes(event) <= self.until
+
+
+def extent(connection: Connection, like: Extent | None = None) -> Extent:
+    """The whole log, or with `like` the same part of it as it is now."""
+    until = like.until if like is not None else _newest_id(connection)
+    undone = connection.execute(
+        "SELECT id FROM undone JOIN reviews ON id = target WHERE id <= :until OR source IS 'import'"
+        " UNION SELECT id FROM undone JOIN reviews ON grp = target WHERE id <= :until OR source IS 'import' ORDER BY 1",
+        {"until": until},
+    )
+    digest = blake2b(b"".join(answer for (answer,) in undone), digest_size=8).hexdigest()
+    imported = connection.execute("SELECT count(*) FROM reviews WHERE source = 'import'").fetchone()[0]
+    return Extent(until, f"{digest} {imported}")
+
+
+def _newest_id(connection: Connection) -> bytes:
     row = connection.execute("SELECT id FROM reviews WHERE source IS NOT 'import' ORDER BY id DESC LIMIT 1").fetchone()
     return row[0] if row else b""
 
@@ -56,31 +84,62 @@ def seen(connection: Connection, newest: int, *, after: bytes = b"") -> list[See
     newer = " AND id > :after AND source IS NOT 'import'" if after else ""
     query = f"""
     WITH recent AS (
-        SELECT card, at, hlc, day, rating, s, d, {_LABEL} AS label FROM reviews
+        SELECT card, at, hlc, day, rating, s, d, state, {_LABEL} AS label FROM reviews
         WHERE {_live(connection)}{newer} ORDER BY at DESC, hlc DESC LIMIT :newest)
     SELECT recent.*, coalesce(reps, 0), coalesce(lapses, 0), first_on
     FROM recent LEFT JOIN card_states ON key = card ORDER BY at, hlc"""
     _teach_labels(connection)
     rows = connection.execute(query, {"newest": newest, "after": after}).fetchall()
-    inside: dict[str, int] = defaultdict(int)
-    again: dict[str, int] = defaultdict(int)
-    for row in rows:
-        inside[identity(row[0], row[1])] += 1
-        again[identity(row[0], row[1])] += row[4] == 1
+    names = [identity(row[0], row[1]) for row in rows]
+    last: dict[str, _Last] = _before(connection, rows, identity) if after else {}
+    state = {name: held.state for name, held in last.items()}
+    answers: dict[str, int] = defaultdict(int)  # of each card from here on
+    lapses: dict[str, int] = defaultdict(int)
+    lapsed = []
+    for name, row in zip(names, rows, strict=True):
+        from_review = state.get(name, "review" if row[7] != "learning" else "") == "review"
+        lapsed.append(row[4] == 1 and from_review)
+        state[name] = row[7]
+        answers[name] += 1
+        lapses[name] += lapsed[-1]
     found = []
-    last: dict[str, tuple[str, float, float]] = {}
-    for card, at, _, day, rating, s, d, label, reps, lapses, first_on in rows:
-        name = identity(card, at)
+    for name, lapse, row in zip(names, lapsed, rows, strict=True):
+        _, _, _, day, rating, s, d, after_state, label, all_answers, all_lapses, first_on = row
         held = last.get(name)
-        if held is not None and held[0] < day:
-            answers, misses = max(1, reps - inside[name]), max(0, lapses - again[name])
-            found.append(
-                Seen(held[0], day, held[1], held[2], answers, misses, first_on or held[0], rating > 1, bool(label))
-            )
-        inside[name] -= 1
-        again[name] -= rating == 1
+        if held is not None and held.day < day:
+            reps, misses = max(1, all_answers - answers[name]), max(0, all_lapses - lapses[name])
+            first = first_on or held.day
+            found.append(Seen(held.day, day, held.s, held.d, reps, misses, first, rating > 1, bool(label)))
+        answers[name] -= 1
+        lapses[name] -= lapse
         if s is not None and d is not None:
-            last[name] = (day, s, d)
+            last[name] = _Last(day, s, d, after_state)
+    return found
+
+
+class _Last(NamedTuple):
+    """A card's memory after an answer: its study day, stability, difficulty and state."""
+
+    day: str
+    s: float
+    d: float
+    state: str
+
+
+def _before(
+    connection: Connection, rows: Sequence[tuple[Any, ...]], identity: Callable[[str, int], str]
+) -> dict[str, _Last]:
+    """The memory with which each card came into these rows."""
+    first = {card: (at, hlc) for card, at, hlc, *_ in reversed(rows)}
+    query = (
+        f"SELECT at, day, s, d, state FROM reviews WHERE card = ? AND (at, hlc) < (?, ?) AND s IS NOT NULL"
+        f" AND d IS NOT NULL AND {_live(connection)} ORDER BY at DESC, hlc DESC LIMIT 1"
+    )
+    found = {}
+    for card, place in first.items():
+        for at, *memory in connection.execute(query, (card, *place)):
+            if identity(card, at) == identity(card, place[0]):
+                found[identity(card, at)] = _Last(*memory)
     return found
 
 
