@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from cli_home import Run
 
 
@@ -33,6 +34,23 @@ def test_a_plan_is_set_shown_and_ended(run: Run) -> None:
     assert len(found["curve"]) == 20
     assert run("plan", "clear").code == 0
     assert run("plan", "--json").json == {"plans": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--date", "15.01.2027"], "did you mean 2027-01-15?"),
+        (["--date", "02/01/2027"], "did you mean 2027-01-02 or 2027-02-01?"),
+        (["--date", "2027-02-30"], "there is no 2027-02-30"),
+        (["--date", "soon"], "write it as 2027-01-15"),
+        (["2027-01-20"], "put --date 2027-01-20"),
+        ([], "put --date 2027-01-15"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_answered_with_one_that_can(run: Run, words: list[str], hint: str) -> None:
+    done = run("plan", "set", *words)
+    assert done.code == 2
+    assert hint in done.err
 
 
 def test_a_plan_for_yesterday_or_for_no_deck_is_refused(run: Run) -> None:

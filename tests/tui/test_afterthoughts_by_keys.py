@@ -18,6 +18,7 @@ from recall.tui.screens.leech import LeechScreen, PairScreen
 from recall.tui.screens.mixed_up import MixedUpScreen
 from recall.tui.screens.placed import PlacedScreen
 from recall.tui.screens.review import ReviewScreen
+from recall.tui.screens.stages import StagesScreen
 
 BOTH = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 
@@ -188,6 +189,27 @@ def test_a_placement_ends_with_its_outcome_and_can_be_taken_back(walker: Walker,
         await walk.press("enter")
 
     run(walker, walker.app(desk, lambda: placement.start(desk, "basics"), ("basics",)), keys, size)
+
+
+@BOTH
+def test_a_stage_to_be_placed_in_is_chosen_from_a_list(walker: Walker, size: tuple[int, int]) -> None:
+    desk = walker.sit_down()
+
+    async def keys(walk: Walk) -> None:
+        walk.golden("place-stages")
+        await walk.press("end", "enter")
+        assert isinstance(walk.screen, StagesScreen), "too few questions are left there"
+        assert "are needed" in walk.text
+        await walk.press("home", "enter")
+        assert isinstance(walk.screen, ReviewScreen)
+        assert walk.screen.sitting.placement
+        await walk.press(*(["escape"] if walk.screen.typing else []), "q")
+        assert isinstance(walk.screen, StagesScreen)
+        await walk.press("q")
+
+    app = walker.app(desk, first=lambda: StagesScreen(desk))
+    run(walker, app, keys, size)
+    assert app.return_code == 0
 
 
 @BOTH

@@ -14,6 +14,7 @@ from typing import Any
 from textual.events import Key, Paste
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from recall.config import Home
 from recall.desk import Desk
@@ -100,8 +101,10 @@ class Walker:
         selectors: Sequence[str] = (),
         *,
         machine: Machine | None = None,
+        first: Callable[[], Screen[Any]] | None = None,
     ) -> RecallApp:
-        return RecallApp(desk, sitting, selectors, machine=machine or Machine(), monotonic_ms=self.monotonic_ms)
+        machine = machine or Machine()
+        return RecallApp(desk, sitting, selectors, first=first, machine=machine, monotonic_ms=self.monotonic_ms)
 
 
 class Walk:

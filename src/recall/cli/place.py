@@ -32,7 +32,7 @@ def place(stage: str | None, plain: bool, ascii_only: bool) -> int:
 
     Seven right: its recall and understand cards are presumed known, and three a day verify that. Four to six: new
     cards begin with those that apply it. Fewer: nothing changes. `recall undo` takes the outcome back as one action.
-    Without STAGE it lists the stages.
+    Without STAGE you choose one on a screen; by lines it lists them.
 
     \b
     Examples:
@@ -40,15 +40,15 @@ def place(stage: str | None, plain: bool, ascii_only: bool) -> int:
       recall place fundamentals
       recall place security --plain
     """
-    if stage is None:
-        with open_desk() as desk:
-            _list(desk)
-        return 0
     if has_screen() and not plain:
         from recall.config import find_home
         from recall.tui.app import run_placement
 
         return run_placement(find_home(), stage, ascii_only=ascii_only)
+    if stage is None:
+        with open_desk() as desk:
+            _list(desk)
+        return 0
     if not plain:
         raise UsageError("standard input is no terminal", "use recall place --plain to answer by lines")
     from recall.machine import read_machine
@@ -88,4 +88,4 @@ def _list(desk: Desk) -> None:
         say("No stage has cards that were never asked.")
         return
     say_table([("stage", "", "never asked"), *((each.name, each.title, str(each.unseen)) for each in stages)])
-    say(f"For example: recall place {stages[0].name}")
+    say(f"For example: recall place {stages[0].name} --plain")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,24 @@ class _Day(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date; write it as 2027-01-15", param, ctx)
+            meant = _meant(value)
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+                self.fail(f"there is no {value}", param, ctx)
+            hint = f"did you mean {' or '.join(map(str, meant))}?" if meant else "write it as 2027-01-15"
+            self.fail(f"{value} is no date; {hint}", param, ctx)
+
+
+def _meant(text: str) -> list[date]:
+    """The days that a date in another order of day, month and year may stand for."""
+    numbers = re.findall(r"\d+", text)
+    if len(numbers) != 3:
+        return []
+    one, two, three = map(int, numbers)
+    found = []
+    for year, month, day in ((one, two, three), (three, two, one), (three, one, two)):
+        with suppress(ValueError):
+            found.append(date(year + 2000 if year < 100 else year, month, day))
+    return sorted(set(found))
 
 
 @click.group(invoke_without_command=True)
@@ -50,10 +69,10 @@ def plan(context: click.Context, as_data: bool) -> None:
 
 @plan.command("set")
 @SELECTORS
-@click.option("--date", "on", type=_Day(), required=True, metavar="DATE", help="The day of the interview: 2027-01-15.")
+@click.option("--date", "on", type=_Day(), metavar="DATE", help="The day of the interview: 2027-01-15.")
 @click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes a day for it; without it your daily minutes.")
 @click.option("--json", "as_data", is_flag=True, help="One JSON object: plans.")
-def set_(selectors: tuple[str, ...], on: date, minutes: int | None, as_data: bool) -> None:
+def set_(selectors: tuple[str, ...], on: date | None, minutes: int | None, as_data: bool) -> None:
     """Set a plan over what SELECTOR names, or over all picked decks; a plan over the same cards is replaced.
 
     \b
@@ -63,6 +82,9 @@ def set_(selectors: tuple[str, ...], on: date, minutes: int | None, as_data: boo
     """
     from recall.schedule.values import Plan
 
+    if on is None:
+        given = next((each for each in selectors if _meant(each)), "2027-01-15")
+        raise UsageError("a plan needs the day of the interview", f"put --date {given}")
     with open_desk() as desk:
         desk.plans.set(Plan(on, minutes or desk.settings.minutes, selectors))
         _show(desk, as_data)

@@ -245,13 +245,19 @@ def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL
         desk.close()
 
 
-def run_placement(home: Home, stage: str, *, ascii_only: bool = False) -> int:
-    """Eight questions of a stage; the exit code. Raises RecallError (no such stage) before the screen is taken."""
+def run_placement(home: Home, stage: str | None, *, ascii_only: bool = False) -> int:
+    """Eight questions of a stage, chosen on a screen where none is named; the exit code.
+
+    Raises RecallError (no such stage) before the screen is taken.
+    """
     from recall.desk import Desk, placement
+    from recall.tui.screens.stages import StagesScreen
 
     collect_later()
     desk = Desk.open(home)
     try:
+        if stage is None:
+            return run(partial(RecallApp, desk, first=lambda: StagesScreen(desk)), ascii_only=ascii_only)
         sitting = placement.start(desk, stage)
         return run(partial(RecallApp, desk, lambda: sitting, (stage,)), ascii_only=ascii_only)
     finally:
