@@ -27,7 +27,7 @@ def test_the_parameters_that_counted_are_listed(run: Run) -> None:
 
 def test_a_plan_is_set_shown_and_ended(run: Run) -> None:
     assert "No interview is planned" in run("plan").out
-    assert "expected on the day" in run("plan", "set", "kinds", "--date", "2026-01-25", "--minutes", "5").out
+    assert "expected then" in run("plan", "set", "kinds", "--date", "2026-01-25", "--minutes", "5").out
     (found,) = run("plan", "--json").json["plans"]
     assert (found["on"], found["minutes"], found["days_left"]) == ("2026-01-25", 5, 20)
     assert 0 < found["expected"] <= 1

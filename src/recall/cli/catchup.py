@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 
 import click
 
-from recall.cli.shell import open_desk, say, say_json, say_table, talk
-from recall.schedule.catchup import KNOWN_AFTER, LONGEST, NAMES, Choice
+from recall.cli.shell import open_desk, say, say_json, talk
+from recall.schedule.catchup import NAMES, Choice
 
 OFF = "off"
+NARROW = 72  # columns: below, the short words are taken
 
 
 @click.command()
@@ -66,13 +68,11 @@ def catchup(way: str | None, as_data: bool) -> None:
 
 
 def _say(choices: tuple[Choice, ...], cards: int) -> None:
-    from recall.desk.catchup import title
-    from recall.desk.words import span
+    from recall.desk.catchup import costs, title
 
-    rows = [("way", "", "min a day", "clear in", f"known in {KNOWN_AFTER} days", "minutes until then")]
+    short = get_terminal_size().columns < NARROW
     for each in choices:
-        clear = f"over {LONGEST} days" if each.clear is None else span(each.clear)
-        known = f"{each.known:.0f} of {cards}"
-        rows.append((each.name, title(each.name), str(each.minutes), clear, known, f"{each.spent:.0f}"))
-    say_table(rows, right=frozenset({2, 3, 4, 5}))
-    say("A simulation without new cards; `recall catchup more` takes that way.")
+        say(f"{each.name:<7}{title(each.name, short=short)}")
+        say(f"{'':<7}{costs(each, cards, short=short)}")
+    say("A simulation without new cards.")
+    say("`recall catchup more` takes that way.")

@@ -64,6 +64,8 @@ def _fit(desk: Desk, dry_run: bool, *, quiet: bool) -> dict[str, Any]:
     from recall.desk.fitting import fit as fitted
     from recall.schedule.fit import ENOUGH
 
+    if not quiet and sys.stderr.isatty():
+        talk("fitting to your log: seconds for a million answers")
     found = fitted(desk.home, desk.settings.parameters)
     better = found.outcome == "better"
     if better and not dry_run:

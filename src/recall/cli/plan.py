@@ -145,36 +145,27 @@ def _other_minutes(minutes: int) -> tuple[int, ...]:
 def _say(active: Active, recall: float, outlook: Outlook, others: list[tuple[int, Outlook]]) -> None:
     over = " ".join(active.plan.select) or "all picked decks"
     days = f"{active.left} day{'' if active.left == 1 else 's'}"
-    say(f"{over}: interview on {active.plan.on}, in {days}, {active.plan.minutes} minutes a day")
-    say(f"  recall today                 {_percent(recall)}   (cards never met count as 0)")
-    say(
-        f"  expected on the day          {_percent(outlook.recall)}   ({_percent(outlook.lowest)} to"
-        f" {_percent(outlook.highest)} in {_plays()} plays; a forecast, not a promise)"
-    )
-    say(f"  until then                   {_course(active, outlook)}")
+    say(f"{over}: interview on {active.plan.on}")
+    say(f"in {days}, {active.plan.minutes} minutes a day")
+    _line("recall today", f"{_percent(recall)}  (never met: 0%)")
+    _line("expected then", f"{_percent(outlook.recall)}  ({_percent(outlook.lowest)} to {_percent(outlook.highest)})")
+    stretch = min(outlook.way.stretch, active.left)
+    if stretch < active.left:
+        _line("intervals", f"for {outlook.way.retention:.0%} recall")
+    _line(f"last {stretch} days", "what adds most by then")
     left_out = outlook.unseen - outlook.met
     if left_out > 0:
-        say(
-            f"  out of reach                 {left_out} of {outlook.unseen} new cards; more minutes or fewer decks help"
-        )
-    say(f"  minutes that takes           {outlook.minutes:.0f} a day")
-    say("  with other minutes a day:")
+        _line("out of reach", f"{left_out} of {outlook.unseen} new cards")
+    _line("that takes", f"{outlook.minutes:.0f} minutes a day")
+    say("With other minutes a day:")
     rows = [(f"    {minutes} min", _percent(each.recall), f"{each.met} new cards met") for minutes, each in others]
     say_table(rows, right=frozenset({0}))
+    if left_out > 0:
+        say("More minutes or fewer decks bring the rest within reach.")
 
 
-def _course(active: Active, outlook: Outlook) -> str:
-    stretch = min(outlook.way.stretch, active.left)
-    if stretch >= active.left:
-        return "each answer goes where it adds most to recall on the day"
-    early = f"intervals for {outlook.way.retention:.0%} recall"
-    return f"{early}, then {stretch} days of what adds most on the day"
-
-
-def _plays() -> int:
-    from recall.schedule.plan import PLAYS
-
-    return PLAYS
+def _line(what: str, value: str) -> None:
+    say(f"  {what:<14} {value}")
 
 
 def _percent(share: float) -> str:

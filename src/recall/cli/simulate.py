@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 
 import click
 
@@ -11,6 +12,7 @@ from recall.cli.study import SELECTORS
 from recall.errors import UsageError
 
 _BAR = 24
+_BESIDE = 42  # columns that stand beside the bar, the mark behind it included
 
 
 @click.command()
@@ -52,11 +54,12 @@ def simulate(selectors: tuple[str, ...], years: int, new: int | None, as_data: b
         ]
         say_json({"years": years, "cards": total, "current": current, "choices": found})
         return
-    say(f"{years} year{'' if years == 1 else 's'} ahead, {total} cards; known at the end (sum of recall):")
+    say(f"{years} year{'' if years == 1 else 's'} ahead, {total} cards; known at the end:")
     rows = [("retention", "min a day", "known", "")]
+    width = max(0, min(_BAR, get_terminal_size().columns - _BESIDE))
     for each in choices:
         mark = "  <- yours" if each.retention == current else ""
-        bar_ = "#" * round(_BAR * each.known / total)
+        bar_ = "#" * round(width * each.known / total)
         rows.append((f"{each.retention:.0%}", f"{each.minutes:.1f}", f"{each.known:.0f}", f"{bar_}{mark}"))
     say_table(rows, right=frozenset({0, 1, 2}))
     say("A simulation by your own parameters: as right as they are.")

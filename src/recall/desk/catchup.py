@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recall.desk import today
+from recall.desk import today, words
 from recall.history.store import Scope
-from recall.schedule.catchup import Choice, Name, choices, is_behind
+from recall.schedule.catchup import KNOWN_AFTER, LONGEST, Choice, Name, choices, is_behind
 from recall.schedule.values import CatchUp
 
 if TYPE_CHECKING:
@@ -91,6 +91,15 @@ def end(desk: Desk) -> bool:
 def title(name: Name, *, short: bool = False) -> str:
     """A way in the learner's words."""
     return (_SHORT if short else _TITLES)[name]
+
+
+def costs(choice: Choice, cards: int, *, short: bool = False) -> str:
+    """What a way costs and what it keeps of so many cards, in a line."""
+    days = words.span(choice.clear) if choice.clear is not None else f"over {LONGEST} days"
+    if short:
+        return f"{choice.minutes} min, {days}, {choice.known:.0f} known"
+    known = f"{choice.known:.0f} of {cards} known in {KNOWN_AFTER} days"
+    return f"{choice.minutes} min a day, clear in {days}, {known}"
 
 
 _TITLES: dict[Name, str] = {

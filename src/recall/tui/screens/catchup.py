@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from recall.desk import catchup, words
+from recall.desk import catchup
 from recall.errors import RecallError
-from recall.schedule.catchup import KNOWN_AFTER, LONGEST, NAMES, Choice
+from recall.schedule.catchup import NAMES, Choice
 from recall.tui.blocks import ACCENT, QUIET
 from recall.tui.keyline import KeyLine
 from recall.tui.screens.base import HELP, RecallScreen, in_words
@@ -90,7 +90,7 @@ class CatchUpScreen(RecallScreen[bool]):
             lines.append(Content.styled("playing the days ahead …", QUIET))
         for place, each in enumerate(self.choices, 1):
             lines.append(Content.assemble((f"{place} ", f"bold {ACCENT}"), catchup.title(each.name, short=not wide)))
-            lines.append(Content.styled(f"  {costs(each, self.backlog.cards, wide=wide)}", QUIET))
+            lines.append(Content.styled(f"  {catchup.costs(each, self.backlog.cards, short=not wide)}", QUIET))
         if self.choices and wide:
             lines += [Content(""), Content.styled("A simulation without new cards. A way ends by itself.", QUIET)]
         self.query_one("#ways", Static).update(Content("\n").join(lines))
@@ -108,12 +108,3 @@ class CatchUpScreen(RecallScreen[bool]):
             self.say(f" {in_words(error)}", error=True)
         else:
             self.dismiss(True)
-
-
-def costs(choice: Choice, cards: int, *, wide: bool) -> str:
-    """What a way costs and keeps, in a line."""
-    days = words.span(choice.clear) if choice.clear is not None else f"over {LONGEST} days"
-    if not wide:
-        return f"{choice.minutes} min, {days}, {choice.known:.0f} known"
-    known = f"{choice.known:.0f} of {cards} known in {KNOWN_AFTER} days"
-    return f"{choice.minutes} min a day, clear in {days}, {known}"
