@@ -13,7 +13,7 @@ from zlib import crc32
 from recall.schedule.studyday import ordinal
 
 LONGEST = 256  # answers of one card that are looked at: later ones add time to the fit and nothing to its worth
-MOST = 600_000  # answers in all: 21 numbers fitted to so many are as good as those fitted to ten times as many
+MOST = 500_000  # labels in all: 21 numbers fitted to half of them are as good as those fitted to ten times as many
 
 
 Logged = tuple[str, str, int, bool]
@@ -50,44 +50,44 @@ class Label(NamedTuple):
 def labels(log: Iterable[Logged], most: int = MOST) -> list[Label]:
     """The scored answers of a log, oldest first. First sights and answers of the same day only move the state.
 
-    A clock that went back counts as no time passed. Of a log of more than `most` answers only every second card is
+    A clock that went back counts as no time passed. Of a log with more than `most` of them only every second card is
     looked at, or every fourth, eighth, ...: always the same ones, each with all its answers.
     """
     cards: dict[str, _Card] = {}
     found: list[Label] = []
     label_of = partial(tuple.__new__, Label)  # in a loop over a million: half the time of Label(...)
-    taken, every = 0, 1
+    today, on, every = "", 0, 1
     for card, day, rating, label in log:
+        if day != today:
+            today, on = day, ordinal(day)
+            while len(found) > most:
+                every *= 2
+                found = _thinned(cards, found, every)
         held = cards.get(card)
         if held is None:
-            if every > 1 and crc32(card.encode()) % every:
-                continue
-            cards[card] = [ordinal(day), [(rating, 0)]]
+            if every == 1 or not crc32(card.encode()) % every:
+                cards[card] = [on, [(rating, 0)]]
+            continue
+        last, answers = held
+        length = len(answers) + 1
+        if length > LONGEST:
+            continue
+        if on > last:
+            held[0] = on
+            answers.append((rating, on - last))
+            if label:
+                found.append(label_of((answers, length)))
         else:
-            last, answers = held
-            length = len(answers) + 1
-            if length > LONGEST:
-                continue
-            on = ordinal(day)
-            gap = on - last
-            answers.append((rating, max(0, gap)))
-            if gap > 0:
-                held[0] = on
-                if label:
-                    found.append(label_of((answers, length)))
-        taken += 1
-        if taken > most:
-            every *= 2
-            found, taken = _thinned(cards, found, every)
+            answers.append((rating, 0))
     return found
 
 
 _Card = list[Any]  # the day of its last answer (ordinal), and its answers
 
 
-def _thinned(cards: dict[str, _Card], found: list[Label], every: int) -> tuple[list[Label], int]:
-    """Lets all cards go but every so-manieth: the labels that stay, and how many answers these are."""
+def _thinned(cards: dict[str, _Card], found: list[Label], every: int) -> list[Label]:
+    """Lets all cards go but every so-manieth: the labels that stay."""
     for card in [card for card in cards if crc32(card.encode()) % every]:
         del cards[card]
     stay = {id(answers) for _, answers in cards.values()}
-    return [label for label in found if id(label.answers) in stay], sum(len(answers) for _, answers in cards.values())
+    return [label for label in found if id(label.answers) in stay]
