@@ -73,16 +73,18 @@ def _foreseen(error: Exception, arguments: Sequence[str]) -> int | None:
 
 
 def _command(arguments: Sequence[str]) -> int:
-    if arguments in ([], ["review"]) and _COMPLETING not in os.environ:
-        from recall.cli.terminal import has_screen
+    from recall.collector import collect_again, collect_later
 
-        if has_screen():  # the two that a morning begins with do not wait for the command line's library
-            from recall.config import find_home
-            from recall.tui.app import run_home, run_review
+    collect_later()
+    if _COMPLETING not in os.environ:
+        from recall.cli.begin import at_once
 
-            return run_review(find_home()) if arguments else run_home(find_home())
+        begun = at_once(arguments)
+        if begun is not None:
+            return begun
     from recall.cli.app import cli
 
+    collect_again()
     try:
         code = cli.main(list(arguments), prog_name="recall", standalone_mode=False)
     except SystemExit as left:

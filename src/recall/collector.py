@@ -17,3 +17,14 @@ def collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def collect_later() -> None:
+    """Start-up makes what stays; collecting in the midst of it only walks it over and over, before the first card."""
+    gc.disable()
+
+
+def collect_again() -> None:
+    """Collects from now on, but never walks what start-up made: that would fall into somebody's key press."""
+    gc.freeze()
+    gc.enable()

@@ -8,6 +8,7 @@ from recall import __version__
 from recall.cli import community
 from recall.cli.around import debrief, jot, warmup
 from recall.cli.backup import backup
+from recall.cli.begin import home
 from recall.cli.bring import import_
 from recall.cli.catchup import catchup
 from recall.cli.config import completion, config
@@ -23,7 +24,7 @@ from recall.cli.record import answer, undo
 from recall.cli.serve import serve
 from recall.cli.simulate import simulate
 from recall.cli.stand import ready, stats
-from recall.cli.study import due, home, review
+from recall.cli.study import due, review
 from recall.cli.sync import sync
 from recall.cli.take import export
 

@@ -1,4 +1,7 @@
-"""What the commands share: an open desk, cards found by name, JSON on stdout. It must not know any one command."""
+"""What the commands share: an open desk, cards found by name, JSON on stdout. It must not know any one command.
+
+Line mode stands on it, so it does without the command line's library.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from recall.errors import UsageError
 
@@ -35,14 +36,14 @@ def talk(text: str) -> None:
     """Says something about the work on stderr; stdout is for answers."""
     from recall.deck.clean import clean_line
 
-    click.echo(f"recall: {clean_line(text)}", err=True)
+    print(f"recall: {clean_line(text)}", file=sys.stderr, flush=True)
 
 
 def say(text: str = "") -> None:
     """One or more lines on stdout, made harmless: they may hold a stranger's words."""
     from recall.deck.clean import clean
 
-    click.echo(clean(text))
+    print(clean(text), flush=True)
 
 
 def say_lines(lines: Iterable[str]) -> None:
@@ -60,8 +61,7 @@ def say_json(value: Any) -> None:
     """One line of JSON on stdout; numbers are not rounded."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False))
-    sys.stdout.flush()
+    print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
 def say_table(rows: Sequence[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> None:

@@ -1,24 +1,17 @@
-"""Studying: the home screen, `recall review` and `recall due`. It decides between screens and lines, nothing more."""
+"""Studying: `recall review` and `recall due` with their options. How a sitting begins it leaves to `begin`."""
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta, timezone
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
+from recall.cli import begin
 from recall.cli.dueline import as_json, as_short, as_text
-from recall.cli.shell import open_desk, say, say_table, talk
-from recall.cli.terminal import has_screen
+from recall.cli.shell import open_desk
 from recall.errors import UsageError
 from recall.schedule.values import ORDERS, Order
-
-if TYPE_CHECKING:
-    from recall.desk.options import Options
-    from recall.desk.views import Overview
-
 
 def complete_selectors(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
     """Stages and decks, for the shell's tab key."""
@@ -30,18 +23,6 @@ def complete_selectors(context: click.Context, argument: click.Parameter, begun:
 
 
 SELECTORS = click.argument("selectors", nargs=-1, metavar="[SELECTOR]...", shell_complete=complete_selectors)
-
-
-def home() -> int:
-    """The home screen; without a terminal its numbers as text."""
-    if has_screen():
-        from recall.config import find_home
-        from recall.tui.app import run_home
-
-        return run_home(find_home())
-    with open_desk() as desk:
-        _say_overview(desk.overview())
-    return 0
 
 
 @click.command()
@@ -87,12 +68,7 @@ def review(
             raise UsageError("name an interview or selectors, not both")
         selectors, repair = _missed_in(quiz)
         options = repair._replace(minutes=minutes, limit=limit, order=order, cram=cram)
-    if not has_screen() or plain:
-        return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
-    from recall.config import find_home
-    from recall.tui.app import run_review
-
-    return run_review(find_home(), selectors, options, ascii_only=ascii_only)
+    return begin.review(selectors, options, plain=plain, ascii_only=ascii_only)
 
 
 @click.command()
@@ -145,31 +121,3 @@ def _missed_in(quiz: str) -> tuple[tuple[str, ...], Options]:
             f"nothing that interview {found.id} found missing waits any more", "recall review has the rest"
         )
     return keys, interviews.repair(keys)
-
-
-def _review_by_lines(selectors: tuple[str, ...], options: Options, *, plain: bool, ascii_only: bool) -> int:
-    from recall.cli.dialogue import take_any_text
-    from recall.cli.plain import PlainReview
-    from recall.machine import read_machine
-
-    if not plain and not sys.stdin.isatty():
-        raise UsageError("standard input is no terminal", "use recall review --plain to answer by lines")
-    take_any_text()
-    with open_desk() as desk:
-        machine, warnings = read_machine(desk.home.settings_file)
-        for warning in warnings:
-            talk(warning)
-        broken = sum(problem.level == "error" for problem in desk.library.problems())
-        if broken:
-            talk(f"{broken} mistakes in deck files leave cards out: recall deck check names them")
-        return PlainReview(desk, selectors, options, ascii_only=ascii_only or machine.ascii).run()
-
-
-def _say_overview(overview: Overview) -> None:
-    say(as_text(overview.due, overview.learning, overview.new, None))
-    rows = [("", "new", "learning", "due")]
-    for stage in overview.stages:
-        rows.append((stage.title, str(stage.new), str(stage.learning), str(stage.due)))
-        rows += [(f"  {deck.title}", str(deck.new), str(deck.learning), str(deck.due)) for deck in stage.decks]
-    say_table(rows, right=frozenset({1, 2, 3}))
-    say("recall review --plain studies by lines; recall --help lists the commands.")

@@ -5,7 +5,6 @@ Loading it costs what the first card waits for, so every screen but the first is
 
 from __future__ import annotations
 
-import gc
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 
 from recall import clock
+from recall.collector import collect_again, collect_later
 from recall.desk.options import Options
 from recall.errors import RecallError
 from recall.machine import Machine, read_machine
@@ -207,17 +207,6 @@ class RecallApp(App[int]):
         if not isinstance(self.failure, RecallError):
             self.log_written = write_log(self.desk.home)
         self._close_messages_no_wait()
-
-
-def collect_later() -> None:
-    """Start-up makes what stays; collecting in the midst of it only walks it over and over, before the first card."""
-    gc.disable()
-
-
-def collect_again() -> None:
-    """Collects from now on, but never walks what start-up made: that would fall into somebody's key press."""
-    gc.freeze()
-    gc.enable()
 
 
 def write_log(home: Home) -> Path | None:

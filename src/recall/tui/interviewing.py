@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recall.tui.app import RecallApp, collect_later, run
+from recall.collector import collect_later
+from recall.tui.app import RecallApp, run
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
