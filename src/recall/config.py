@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from recall import places
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The folders of one learner on this machine."""
 
     data: Path
@@ -45,7 +44,7 @@ class Home:
         return self.data / "collections"
 
     @property
-    def index(self) -> Path:
+    def deck_index(self) -> Path:
         """The compiled deck index: derived, may be deleted at any time."""
         return self.cache / "decks.db"
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from recall.digest import blake2b
 
 VERSION = 1
 TYPES = frozenset(

@@ -20,7 +20,7 @@ def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the decks that ship, made once: every home of these tests starts from a copy."""
     home = find_home(tmp_path_factory.mktemp("index"))
     Library.open(home).close()
-    return home.index
+    return home.deck_index
 
 
 @pytest.fixture

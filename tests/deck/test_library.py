@@ -200,7 +200,7 @@ def test_the_cheap_question_needs_neither_yaml_nor_the_library(opened: Open, hom
         "assert not heavy, heavy"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, str(home.index), index.places(home, shelf.root)],
+        [sys.executable, "-c", code, str(home.deck_index), index.places(home, shelf.root)],
         capture_output=True,
         text=True,
         check=True,
@@ -285,27 +285,27 @@ def test_the_version_is_of_the_content(home: Home, shelf: Shelf, tmp_path: Path,
 
 @pytest.mark.parametrize("there", [b"", b"not a database at all, but longer than a header" * 10, "foreign", "older"])
 def test_an_index_that_is_none_is_made_again(opened: Open, home: Home, there: bytes | str) -> None:
-    home.index.parent.mkdir(parents=True)
+    home.deck_index.parent.mkdir(parents=True)
     if isinstance(there, bytes):
-        home.index.write_bytes(there)
+        home.deck_index.write_bytes(there)
     else:
-        connection = sqlite3.connect(home.index)
+        connection = sqlite3.connect(home.deck_index)
         connection.execute("CREATE TABLE cards (a)")
         if there == "older":
             connection.execute(f"PRAGMA application_id = {current.APPLICATION}")
         connection.commit()
         connection.close()
     assert opened().card("backend:h1") is not None
-    with sqlite3.connect(home.index) as connection:
+    with sqlite3.connect(home.deck_index) as connection:
         assert current.fits(connection)
     connection.close()
 
 
 def test_an_index_that_is_damaged_in_the_middle_is_made_again(opened: Open, home: Home) -> None:
     opened().close()
-    data = bytearray(home.index.read_bytes())
+    data = bytearray(home.deck_index.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
-    home.index.write_bytes(bytes(data))
+    home.deck_index.write_bytes(bytes(data))
     library = opened()
     assert library.card("backend:h1") is not None
     assert len(list(library.rows())) == 6
@@ -313,7 +313,7 @@ def test_an_index_that_is_damaged_in_the_middle_is_made_again(opened: Open, home
 
 def test_a_card_that_is_damaged_in_the_index_is_compiled_again(opened: Open, home: Home) -> None:
     library = opened()
-    with sqlite3.connect(home.index) as connection:
+    with sqlite3.connect(home.deck_index) as connection:
         connection.execute("UPDATE cards SET body = 'x' || body")
     connection.close()
     found = library.card("backend:h1")
@@ -337,8 +337,8 @@ def test_an_index_that_may_only_be_read_does_not_stop_a_changed_deck(
     real: Any = sqlite3.connect
 
     def read_only(path: Any, *rest: Any, **named: Any) -> Any:
-        if path == home.index:
-            return real(f"{home.index.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        if path == home.deck_index:
+            return real(f"{home.deck_index.as_uri()}?mode=ro", uri=True, isolation_level=None)
         return real(path, *rest, **named)
 
     monkeypatch.setattr(sqlite3, "connect", read_only)  # as root, permissions would not stop us

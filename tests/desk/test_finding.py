@@ -179,7 +179,7 @@ def test_without_full_text_search_words_are_found_all_the_same(
     monkeypatch.setattr(index, "_has_full_text", lambda connection: False)
     (learner.decks / "fundamentals" / "words.yaml").write_text(DECK)
     desk = learner.sit_down()
-    with sqlite3.connect(learner.home.index) as connection:
+    with sqlite3.connect(learner.home.deck_index) as connection:
         assert "fts5" not in connection.execute("SELECT sql FROM sqlite_master WHERE name = 'texts'").fetchone()[0]
     assert found(desk, "isolation phantom") == {"phantom"}
     assert found(desk, '"repeatable read"') == {"phantom"}

@@ -13,9 +13,9 @@ from scribe import answer, mark, now, opened, row, without_database
 from recall.config import Home, find_home
 from recall.errors import NotSaved
 from recall.history import fallback
+from recall.history.ends import agree
 from recall.history.healing import Healing
 from recall.history.queries import Scope
-from recall.history.reconcile import agree
 from recall.history.store import History
 
 

@@ -7,6 +7,7 @@ cleaned again here, since this is the last place before a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from recall.deck.card import (
     Answer,
@@ -26,10 +27,11 @@ from recall.deck.card import (
     Typed,
 )
 from recall.deck.clean import clean, clean_line
-from recall.grade.choice import MISSED
-from recall.grade.graded import Graded
 from recall.grade.lineinput import LETTERS
 from recall.grade.response import offered
+
+if TYPE_CHECKING:
+    from recall.grade.graded import Graded
 
 _INDENT = "    "
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
-from shutil import get_terminal_size
-from textwrap import fill
 
+from recall.cli.terminal import columns
 from recall.deck.clean import clean
 
 _SIGNS = str.maketrans(
@@ -22,7 +21,7 @@ class Dialogue:
 
     def __init__(self, *, ascii_only: bool = False) -> None:
         self.ascii_only = ascii_only
-        self._width = get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else 0
+        self._width = columns() if sys.stdout is not None and sys.stdout.isatty() else 0
 
     def say(self, *lines: str, end: str = "\n") -> None:
         for line in lines:
@@ -35,6 +34,8 @@ class Dialogue:
         """A long line of words broken between them at a terminal's edge; code and what goes into a pipe stay whole."""
         if not self._width or len(text) <= self._width or text.startswith(_CODE):
             return text
+        from textwrap import fill  # its patterns are compiled for the first long line
+
         margin = " " * (len(text) - len(text.lstrip()))
         folded = fill(text, self._width - 1, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
         return folded + text[len(text.rstrip()) :]

@@ -44,7 +44,7 @@ def _places(home: Home) -> dict[str, str]:
         "collections": home.collections,
         "shipped_decks": shipped_decks(),
         "config": home.settings_file,
-        "deck_index": home.index,
+        "deck_index": home.deck_index,
         "error_log": home.log,
     }
     return {name: str(path) for name, path in found.items()}

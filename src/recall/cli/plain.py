@@ -18,15 +18,13 @@ from recall.desk import leeches
 from recall.desk.options import Options
 from recall.desk.words import RATING_NAMES, duration
 from recall.errors import NotSaved
-from recall.grade.check import grade
-from recall.grade.graded import Graded
-from recall.grade.keypoints import Said, suggest
 from recall.grade.lineinput import DONT_KNOW, Unclear, how_to_answer, how_to_pass, read_answer
 from recall.grade.response import Flipped, Made, Response, offered
 from recall.schedule.values import Rating, State
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
+    from recall.grade.graded import Graded
     from recall.review.sitting import Sitting
 
 MORE_NEW = 5
@@ -40,7 +38,6 @@ At both: u takes the last action back, b buries until tomorrow, s suspends, * ma
 ? shows this help, q quits (all is saved). Before an answer, sure g, sure f and sure c say guess, fairly and certain;
 at a rating, why says why it was wrong.
 An answer that is one of these letters begins with a space."""
-_TICKS = {Said.YES: "x", Said.ASK: "?", Said.NO: " "}
 
 
 class Quit(Exception):
@@ -138,6 +135,8 @@ class PlainReview:
             except Unclear as unclear:
                 self._say(str(unclear))
                 continue
+            from recall.grade.check import grade  # a module for every kind: the first question does not wait for it
+
             return grade(card, response, terms=self.desk.library.terms())
 
     def _response(self, card: Card, line: str, shown: Sequence[int]) -> Response | None:
@@ -149,11 +148,14 @@ class PlainReview:
 
     def _points(self, card: Card, answer: Interview, told: str) -> Response:
         """The points of the rubric that the learner says were made; what was written only pre-ticks them."""
+        from recall.grade.keypoints import Said, suggest
+
+        signs = {Said.YES: "x", Said.ASK: "?", Said.NO: " "}
         suggestions = suggest(card.prompt, answer, told)
         ticked = [number for number, each in enumerate(suggestions, 1) if each.said is Said.YES]
         for number, (point, each) in enumerate(zip(answer.points, suggestions, strict=True), 1):
             quote = f'  "{each.quote}"' if each.quote else ""
-            self._say(f"  {number} [{_TICKS[each.said]}] {point.point}{quote}")
+            self._say(f"  {number} [{signs[each.said]}] {point.point}{quote}")
         enter = " ".join(map(str, ticked)) if told.strip() else "rating it yourself"
         while True:
             line = self._read(f"Points you made (numbers, 0 for none; enter for {enter or 'none'}): ").strip()

@@ -13,6 +13,7 @@ from recall.cli.shell import open_desk
 from recall.errors import UsageError
 from recall.schedule.values import ORDERS, Order
 
+
 def complete_selectors(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
     """Stages and decks, for the shell's tab key."""
     del context, argument

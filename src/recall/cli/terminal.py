@@ -1,4 +1,4 @@
-"""Whether a full screen can be drawn. Cheap to import: the first card waits for it."""
+"""Whether a full screen can be drawn, and how wide it is. Cheap to import: the first card waits for it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import sys
 
 from recall.errors import UsageError
+
+_USUAL = 80
 
 
 def has_screen() -> bool:
@@ -19,3 +21,14 @@ def has_screen() -> bool:
         raise UsageError("standard input is closed, so nothing can be answered", "run it in a terminal")
     dumb = os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
     return sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty() and not dumb
+
+
+def columns() -> int:
+    """The width of the terminal that stdout is. As `shutil` tells it, which loads three compressors first."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return _USUAL

@@ -7,8 +7,9 @@ number (`#c1`), a basic text with `reverse: true` makes a second one (`#reverse`
 from __future__ import annotations
 
 import json
-from hashlib import blake2b
 from typing import Literal, NamedTuple
+
+from recall.digest import blake2b
 
 Level = Literal["recall", "understand", "apply", "interview"]
 Use = Literal["both", "review", "quiz"]

@@ -11,7 +11,7 @@ from functools import cache
 REPLACEMENT = "\ufffd"
 MARKS_KEPT = 8
 
-_PLAIN = re.compile(
+_PLAIN = (
     "[\n\t\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7ff\uf900-\ufaff\uff01-\uff9f"
     "\U0001f100-\U0001faff\U00020000-\U0002ffef]*"
@@ -31,6 +31,18 @@ _JOINERS = "([\u200c\u200d])[\u200c\u200d]+"
 
 
 @cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(_PLAIN)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in the text can do harm. ASCII is told without the pattern, which takes long to compile."""
+    if text.isascii():
+        return text.replace("\n", "").replace("\t", "").isprintable()
+    return _plain().fullmatch(text) is not None
+
+
+@cache
 def _harmful() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What is taken out and what stands in its place, in order. Nearly every text is plain and never asks."""
     replaced = ((_BREAKS, "\n"), (_INVISIBLE, ""), (_CONTROLS, REPLACEMENT), (_JOINERS, r"\1"))
@@ -41,11 +53,11 @@ def clean(text: str, *, multiline: bool = True) -> str:
     """The text with controls shown as U+FFFD and hidden characters left out; cleaning twice changes nothing more."""
     if not multiline:
         return clean_line(text)
-    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return text
     for pattern, replacement in _harmful():
         text = pattern.sub(replacement, text)
-    return text if _PLAIN.fullmatch(text) else _cut_marks(text)
+    return text if _is_plain(text) else _cut_marks(text)
 
 
 def clean_line(text: str) -> str:

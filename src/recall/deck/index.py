@@ -58,7 +58,7 @@ _PLAIN_TEXT = "CREATE TABLE texts (rowid INTEGER PRIMARY KEY, text TEXT NOT NULL
 def is_current(home: Home, shipped: Path | None = None) -> bool:
     """Whether the index can be used as it is, without looking into any deck file."""
     try:
-        with closing(sqlite3.connect(f"{home.index.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{home.deck_index.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return bool(current_in(connection, home, shipped or shipped_decks()))
     except (sqlite3.Error, OSError):
         return False

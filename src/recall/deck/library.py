@@ -16,11 +16,12 @@ from recall.config import Home, shipped_decks
 from recall.deck.card import Card, Place
 from recall.deck.codec import card_from_json
 from recall.deck.index import current_in, memory_index, open_index, removed
-from recall.deck.problem import Problem, nearest
-from recall.deck.select import Names, Selection, resolve
+from recall.deck.problem import Problem
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
+
+    from recall.deck.select import Names, Selection
 
 _SHOWN = "FROM cards c JOIN files f ON f.id = c.file JOIN decks d ON d.file = c.file WHERE c.shown"
 _BATCH = 500
@@ -61,7 +62,7 @@ class Library:
         self.home = home
         self.shipped = shipped
         self._copy: TemporaryDirectory[str] | None = None
-        self._connection = open_index(home.index)
+        self._connection = open_index(home.deck_index)
         self.reload()
 
     @classmethod
@@ -116,7 +117,7 @@ class Library:
     def _rebuild(self) -> None:
         """The index was damaged: it is derived, so it is made again."""
         self._connection.close()
-        self._connection = open_index(self.home.index) if removed(self.home.index) else memory_index()
+        self._connection = open_index(self.home.deck_index) if removed(self.home.deck_index) else memory_index()
         self._synchronise()
 
     def _ask(self, sql: str, *values: object) -> list[Any]:
@@ -247,6 +248,8 @@ class Library:
 
     def select(self, selectors: Sequence[str]) -> Selection:
         """The decks and cards that selectors name together. Raises UsageError with the nearest names."""
+        from recall.deck.select import resolve
+
         return resolve(selectors, self._all_names(), cards=self.siblings_or_card, tagged=self._tagged, near=self._near)
 
     def siblings_or_card(self, key: str) -> tuple[str, ...]:
@@ -260,6 +263,8 @@ class Library:
 
     def _near(self, selector: str) -> list[str]:
         """Cards or tags that look like a selector which fits nothing."""
+        from recall.deck.problem import nearest
+
         if selector.startswith("tag:"):
             tags = {tag for (text,) in self._ask("SELECT DISTINCT tags FROM cards") for tag in text.split()}
             return [f"tag:{tag}" for tag in nearest(selector[4:], sorted(tags), 3)]
@@ -273,6 +278,8 @@ class Library:
         return []
 
     def _all_names(self) -> Names:
+        from recall.deck.select import Names
+
         if self._names is None:
             hosts, guests, strangers = Names(), Names(), self.guests()
             aliases = {

@@ -14,7 +14,6 @@ from recall import clock
 from recall.config import Home, find_home, shipped_decks
 from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
-from recall.deck.select import Selection
 from recall.desk import catchup, picks, today, words
 from recall.desk.ahead import Ahead
 from recall.desk.expected import Expected
@@ -106,10 +105,11 @@ class Desk:
 
     def scope(self, selectors: Sequence[str]) -> Scope:
         """The cards that selectors name; none means the picked decks. Raises UsageError with the nearest names."""
-        from recall.deck.search import is_query, parse_query
-
         if not selectors:
             return Scope()
+        from recall.deck.search import is_query, parse_query
+        from recall.deck.select import Selection
+
         queries = [selector for selector in selectors if is_query(selector)]
         names = [selector for selector in selectors if selector not in queries]
         selection = self.library.select(names) if names else Selection()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import threading
 from contextlib import closing, suppress
 from copy import deepcopy
 from datetime import date
@@ -20,6 +19,8 @@ from recall.config import Home
 from recall.schedule.values import CardState, Parameters, Rating
 
 if TYPE_CHECKING:
+    from threading import Lock, Thread
+
     from recall.history.learnt import Extent
     from recall.schedule.forecast import Forecaster, Seen
 
@@ -40,18 +41,21 @@ class Expected:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._lock: Lock  # made with the thread
+        self._thread: Thread | None = None
         self._forecaster: Forecaster | None = None
         self._taught: Forecaster | None = None
         self._extent: Extent | None = None
         self._answers: list[_Answer] = []
         self._undos = 0
 
-    def prepare(self, parameters: Parameters) -> threading.Thread | None:
+    def prepare(self, parameters: Parameters) -> Thread | None:
         """Begins to load or teach the forecaster, once."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._teach, args=(parameters,), name="forecast", daemon=True)
+            from threading import Lock, Thread
+
+            self._lock = Lock()
+            self._thread = Thread(target=self._teach, args=(parameters,), name="forecast", daemon=True)
             self._thread.start()
         return self._thread
 

@@ -6,7 +6,6 @@ The way a plan goes is played through in `schedule.plan` and kept in the cache f
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -25,6 +24,8 @@ from recall.schedule.studyday import ordinal
 from recall.schedule.values import Plan, Settings
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from recall.desk.desk import Desk
     from recall.review.sitting import Item
     from recall.schedule.plan import Outlook
@@ -175,7 +176,7 @@ class Plans:
         self._known = None
         return found
 
-    def in_background(self) -> threading.Thread | None:
+    def in_background(self) -> Thread | None:
         """The same in a thread of its own, which never keeps the program from ending; None without plans."""
         tables = self._tables()
         if not tables:
@@ -185,7 +186,9 @@ class Plans:
             self._play_all(tables, lambda done, total: None)
             self._known = None
 
-        thread = threading.Thread(target=work, name="plans", daemon=True)
+        from threading import Thread
+
+        thread = Thread(target=work, name="plans", daemon=True)
         thread.start()
         return thread
 

@@ -6,7 +6,6 @@ Pure text in, values out; it must not read a terminal. `shown` is the order in w
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Sequence
 
 from recall.deck.card import (
@@ -41,9 +40,9 @@ from recall.grade.response import (
 
 DONT_KNOW = "d"
 _TYPED_IN = (Typed, Number, Cloze, Output, Sql)
-LETTERS = string.ascii_lowercase
-_SEPARATORS = re.compile(r"[\s,;]+")
-_LINE_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SEPARATORS = r"[\s,;]+"  # compiled when a line is read, not when a program starts
+_LINE_RANGE = r"(\d+)(?:-(\d+))?"
 
 
 class Unclear(ValueError):
@@ -143,7 +142,7 @@ def _gaps(line: str, gaps: int) -> tuple[str, ...]:
 
 
 def _words(line: str) -> list[str]:
-    return [word for word in _SEPARATORS.split(line.strip()) if word]
+    return [word for word in re.split(_SEPARATORS, line.strip()) if word]
 
 
 def _numbers(line: str, most: int) -> list[int]:
@@ -206,7 +205,7 @@ def _line_numbers(line: str, most: int) -> frozenset[int]:
         raise Unclear(f"Type the number of a line, 1 to {most}, or d for don't know.")
     named: set[int] = set()
     for word in words:
-        found = _LINE_RANGE.fullmatch(word)
+        found = re.fullmatch(_LINE_RANGE, word)
         first, last = (int(found[1][:6]), int((found[2] or found[1])[:6])) if found else (0, 0)
         if not 1 <= first <= last <= most:
             raise Unclear(f"{word[:20]} is no line from 1 to {most}.")

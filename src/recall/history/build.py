@@ -12,10 +12,10 @@ from recall.errors import Refused
 from recall.events import BadLine, decode
 from recall.history import database
 from recall.history.database import sync_folder, transaction
+from recall.history.ends import store_end
 from recall.history.healing import Healing
 from recall.history.intake import Reader, absorb
 from recall.history.journal import Journal, journals, sync
-from recall.history.reconcile import store_end
 
 
 def refuse_unreadable(home: Home) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
-from recall.history.derive import rederive
+from recall.history.columns import tie
 from recall.history.registers import group_of, known_parameters
-from recall.history.replay import tie
 from recall.history.states import has_events, names_of
 
 LIBRARY = "library"  # in `meta`: the version of the library that the columns show
@@ -70,6 +69,8 @@ def _rename(connection: Connection, keys: Iterable[str]) -> None:
     """Moves the history of cards that go by several names to those that the library holds now."""
     if connection.execute("SELECT 1 FROM names LIMIT 1").fetchone() is None:
         return
+    from recall.history.derive import rederive
+
     known = known_parameters(connection)
     groups = {group for group in (group_of(connection, key) for key in keys) if len(group) > 1}
     for group in groups:

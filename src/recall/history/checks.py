@@ -20,13 +20,14 @@ from recall.config import Home
 from recall.events import canonical
 from recall.history import aside, backup, database, rows, states, tallies
 from recall.history.accept import is_understood
+from recall.history.columns import STATE_COLUMNS
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
 from recall.history.intake import Reader, stored, wins
 from recall.history.journal import End, Journal, journals
 from recall.history.rebuild import fold_all
 from recall.history.registers import REGISTERS, expected, known_parameters, parameters_in_force
-from recall.history.replay import NO_SHARE, STATE_COLUMNS, Folded, Share, plus
+from recall.history.replay import NO_SHARE, Folded, Share, plus
 from recall.history.settings import read_settings
 from recall.schedule.values import CardState
 from recall.stats.tally import Key, count

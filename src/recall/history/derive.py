@@ -15,10 +15,10 @@ from recall.history import rows, tallies
 from recall.history.accept import is_understood
 from recall.history.identity import id_bytes, to_ms
 from recall.history.registers import NOT_UNDONE, corrections, group_of, known_parameters, marks_of, retake
-from recall.history.replay import DEFAULT, NO_SHARE, Folded, Known, Share, fold, minus, parameters_of, plus, share_of
+from recall.history.replay import NO_SHARE, Folded, Known, Share, fold, minus, parameters_of, plus, share_of
 from recall.history.states import Held, held, new_row, write_card, write_state
 from recall.schedule import memory
-from recall.schedule.values import CardState
+from recall.schedule.values import UNFITTED, CardState
 from recall.stats.tally import Key, count, entries
 
 _OF_CARD = frozenset({"review", "reset", "set_due", "mark"})
@@ -134,8 +134,8 @@ def _answer(connection: Connection, event: Event, before: Held | None, after: Ca
     at = to_ms(event.at)
     if not before.alone or (before.line_at is not None and before.line_at >= at):
         return False
-    params = event.body.get("params", DEFAULT.id)
-    parameters = DEFAULT if params == DEFAULT.id else parameters_of(event, known_parameters(connection))
+    params = event.body.get("params", UNFITTED.id)
+    parameters = UNFITTED if params == UNFITTED.id else parameters_of(event, known_parameters(connection))
     if after is None:
         after = memory.replay(before.state, event, parameters)
         if memory.replay(before.state, event, parameters, merged=True) != after:

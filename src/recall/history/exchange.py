@@ -15,11 +15,12 @@ from recall.history.accept import AHEAD, Early
 from recall.history.aside import Aside
 from recall.history.clocks import Corrections
 from recall.history.database import transaction
+from recall.history.ends import store_end, stored_end
 from recall.history.healing import Healing
 from recall.history.identity import pack
 from recall.history.intake import Pair, absorb, sound, stored, wins
 from recall.history.journal import End, Journal, tail_of
-from recall.history.reconcile import mend, store_end, stored_end, take_in
+from recall.history.reconcile import mend, take_in
 from recall.history.registers import corrections
 
 CHUNK = 1000  # lines that are put on the disk at a time

@@ -10,8 +10,8 @@ from sqlite3 import Connection
 from recall.errors import RecallError
 from recall.history import database
 from recall.history.build import fill
+from recall.history.ends import agree
 from recall.history.healing import Healing
-from recall.history.reconcile import agree
 from recall.history.schema import VERSION
 
 

@@ -12,11 +12,10 @@ from sqlite3 import Connection
 from recall.config import Home
 from recall.errors import Refused
 from recall.history import database
-from recall.history.build import build, refuse_unreadable
 from recall.history.database import Damaged, exclusive, sync_folder
+from recall.history.ends import agree
 from recall.history.healing import Healing
 from recall.history.journal import journals
-from recall.history.reconcile import reconcile
 from recall.history.schema import VERSION
 
 
@@ -31,7 +30,10 @@ def opened(healing: Healing) -> Connection:
         try:
             connection = database.connect(path)
             _check_version(connection, healing)
-            reconcile(connection, healing)
+            if not agree(connection, healing.home.journal):
+                from recall.history.reconcile import reconcile  # brings all that reads and writes journals
+
+                reconcile(connection, healing)
             return connection
         except Exception as error:
             if connection is not None and database.is_busy(error):
@@ -46,6 +48,8 @@ def opened(healing: Healing) -> Connection:
 
 def replace_damaged(healing: Healing, number: int, why: str) -> None:
     """Sets the damaged database aside and builds another out of the journals, unless another recall just did."""
+    from recall.history.build import build, refuse_unreadable
+
     home = healing.home
     with exclusive(home.data):
         if database.file_id(home.database) != number:
@@ -58,6 +62,8 @@ def replace_damaged(healing: Healing, number: int, why: str) -> None:
 
 def _make(healing: Healing) -> None:
     """The database of a history that has none: empty, or out of the journals that are there."""
+    from recall.history.build import build, refuse_unreadable
+
     home = healing.home
     new = not home.data.exists()
     home.data.mkdir(parents=True, exist_ok=True)

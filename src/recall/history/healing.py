@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recall.config import Home
-from recall.history import aside
-from recall.history.aside import Aside
-from recall.history.intake import Progress
+
+if TYPE_CHECKING:
+    from recall.history.aside import Aside
+    from recall.history.intake import Progress
 
 Kind = Literal["taken in", "torn", "set aside", "journal", "database", "device"]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something that was found and mended at the start, in a sentence for the learner."""
 
     kind: Kind
@@ -26,15 +25,15 @@ class Notice:
         return self.text
 
 
-@dataclass(slots=True)
 class Healing:
     """What a start needs to know and collects: the folders, the time, notices, bytes that were set aside."""
 
-    home: Home
-    now: datetime
-    progress: Progress | None = None
-    notices: list[Notice] = field(default_factory=list)
-    aside: list[Aside] = field(default_factory=list)
+    def __init__(self, home: Home, now: datetime, progress: Progress | None = None) -> None:
+        self.home = home
+        self.now = now
+        self.progress = progress
+        self.notices: list[Notice] = []
+        self.aside: list[Aside] = []
 
     def note(self, kind: Kind, text: str) -> None:
         self.notices.append(Notice(kind, text))
@@ -42,6 +41,8 @@ class Healing:
     def keep_aside(self) -> None:
         """Writes the side file, if the disk lets us, and says what went there."""
         if self.aside:
+            from recall.history import aside
+
             self.note("set aside", f"{many(len(self.aside), 'line')} could not be read: see {aside.NAME}")
             with suppress(OSError):
                 aside.put(self.home.data, self.aside, self.now)

@@ -6,10 +6,10 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from recall.digest import blake2b
 from recall.history.database import exclusive, sync_folder
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

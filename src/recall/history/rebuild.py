@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from recall.events import Event, canonical
 from recall.history import rows, states, tallies
+from recall.history.columns import STATE_COLUMNS
 from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, corrections, group_of, known_parameters, marks_of, retake
-from recall.history.replay import STATE_COLUMNS, Folded, Share, fold, plus
+from recall.history.replay import Folded, Share, fold, plus
 from recall.schedule.values import CardState
 from recall.stats.tally import Key, count
 

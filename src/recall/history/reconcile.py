@@ -1,54 +1,35 @@
 """Journals and database compared and brought together: whichever is behind is given what it lacks.
 
-Every function but `agree` and `reconcile` stands inside the caller's transaction.
+Every function but `reconcile` stands inside the caller's transaction.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from sqlite3 import Connection
 
 from recall.events import BadLine, Event, decode, encode
 from recall.history import rows
 from recall.history.aside import Aside
 from recall.history.database import Damaged, transaction
+from recall.history.ends import agrees, pairs, store_end
 from recall.history.healing import Healing, many
 from recall.history.identity import current_device
 from recall.history.intake import Reader, absorb
-from recall.history.journal import START, End, Journal, journals
+from recall.history.journal import End, Journal
 
 
 def reconcile(connection: Connection, healing: Healing) -> None:
-    """Compares every journal with its stored end and heals whichever is behind."""
-    folder = healing.home.journal
-    if agree(connection, folder):
-        return
+    """Heals whichever is behind, of every journal and its stored end."""
     own = current_device(healing.home.data)
     with transaction(connection):
-        for journal, end in _pairs(connection, folder):
-            if _agrees(journal, end):
+        for journal, end in pairs(connection, healing.home.journal):
+            if agrees(journal, end):
                 continue
             if journal.size() >= end.length and journal.matches(end):
                 take_in(connection, journal, end, healing, cut=journal.dev == own)
             else:
                 mend(connection, journal, healing)
     healing.keep_aside()
-
-
-def agree(connection: Connection, folder: Path) -> bool:
-    """Whether every journal ends where the database says, by length and last digest; no file is read."""
-    return all(_agrees(journal, end) for journal, end in _pairs(connection, folder))
-
-
-def _pairs(connection: Connection, folder: Path) -> list[tuple[Journal, End]]:
-    """Every journal with its stored end, those that lack one or the other included."""
-    ends = {dev: End(*rest) for dev, *rest in connection.execute("SELECT * FROM journals")}
-    found = journals(folder)
-    return [(found.get(dev) or Journal(folder, dev), ends.get(dev, START)) for dev in sorted({*found, *ends})]
-
-
-def _agrees(journal: Journal, end: End) -> bool:
-    return journal.size() == end.length and journal.matches(end)
 
 
 def take_in(connection: Connection, journal: Journal, end: End, healing: Healing, *, cut: bool) -> End:
@@ -107,20 +88,3 @@ def events_of(connection: Connection, dev: str) -> list[Event]:
         query = f"SELECT {columns} FROM {table} WHERE dev = ?"
         found += map(back, connection.execute(query, (dev,)))
     return found
-
-
-def stored_end(connection: Connection, dev: str) -> tuple[End, int]:
-    """How much of a device's journal the database holds, and the newest clock of all devices."""
-    query = "SELECT (SELECT max(hlc) FROM journals), bytes, lines, digest, n, hlc FROM journals WHERE dev = ?"
-    row = connection.execute(query, (dev,)).fetchone()
-    if row is None:
-        return START, connection.execute("SELECT coalesce(max(hlc), 0) FROM journals").fetchone()[0]
-    return End(*row[1:]), row[0]
-
-
-def store_end(connection: Connection, dev: str, end: End) -> None:
-    update = "UPDATE journals SET bytes = ?, lines = ?, digest = ?, n = ?, hlc = ? WHERE dev = ?"
-    if connection.execute(update, (*end, dev)).rowcount == 0:
-        connection.execute(
-            "INSERT INTO journals (bytes, lines, digest, n, hlc, dev) VALUES (?, ?, ?, ?, ?, ?)", (*end, dev)
-        )

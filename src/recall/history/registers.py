@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recall.events import Event, canonical
-from recall.history.clocks import Corrections
 from recall.history.identity import id_bytes
-from recall.history.replay import DEFAULT
 from recall.history.rows import EVENT_COLUMNS, event_of
-from recall.schedule.values import Parameters
+from recall.schedule.values import UNFITTED, Parameters
+
+if TYPE_CHECKING:
+    from recall.history.clocks import Corrections
 
 NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undone WHERE target IN (id, grp))"
 REGISTERS = ("undone", "settings", "names", "parameters")
@@ -71,19 +72,21 @@ def retake(connection: Connection, tables: Iterable[str]) -> None:
 
 def corrections(connection: Connection) -> Corrections:
     """What the events say of clocks that were wrong."""
+    from recall.history.clocks import Corrections
+
     return Corrections(live(connection, "clock"))
 
 
 def known_parameters(connection: Connection) -> dict[str, Parameters]:
     """Every recorded set of parameters by its id, the defaults included."""
     rows = connection.execute('SELECT id, "values" FROM parameters').fetchall()
-    return {DEFAULT.id: DEFAULT, **{name: Parameters(name, tuple(map(float, json.loads(v)))) for name, v in rows}}
+    return {UNFITTED.id: UNFITTED, **{name: Parameters(name, tuple(map(float, json.loads(v)))) for name, v in rows}}
 
 
 def parameters_in_force(connection: Connection) -> Parameters:
     """The parameters of the newest fit, else the defaults."""
     row = connection.execute('SELECT id, "values" FROM parameters WHERE in_force').fetchone()
-    return Parameters(row[0], tuple(map(float, json.loads(row[1])))) if row else DEFAULT
+    return Parameters(row[0], tuple(map(float, json.loads(row[1])))) if row else UNFITTED
 
 
 def group_of(connection: Connection, key: str) -> tuple[str, ...]:

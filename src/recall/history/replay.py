@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add, neg
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from recall.events import Event
 from recall.history.identity import id_bytes, to_ms
 from recall.schedule import memory
-from recall.schedule.fuzz import chance
-from recall.schedule.values import CardState, Parameters, State
+from recall.schedule.values import UNFITTED, CardState, Parameters, State
 from recall.stats.tally import Entry, entries
 
 # What an answer adds to its day, in the order of the columns of `day_totals` after `day`.
 Share = tuple[int, int, int, int, int, int, int, int, int, int, int]
 NO_SHARE: Share = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
-DEFAULT = Parameters()
 Known = Mapping[str, Parameters]  # parameters by the id they are recorded under
 
 
@@ -58,7 +56,7 @@ def fold(key: str, timeline: Iterable[Event], known: Known) -> Folded:
 
 def parameters_of(event: Event, known: Known) -> Parameters:
     """The parameters in force at a review; those that nobody recorded are taken for the defaults."""
-    return known.get(event.body.get("params", ""), DEFAULT) if event.type == "review" else DEFAULT
+    return known.get(event.body.get("params", ""), UNFITTED) if event.type == "review" else UNFITTED
 
 
 _RATED = {1: (1, 0, 0, 0), 2: (0, 1, 0, 0), 3: (0, 0, 1, 0), 4: (0, 0, 0, 1)}  # again, hard, good, easy
@@ -82,35 +80,3 @@ def plus(one: Share, other: Share) -> Share:
 
 def minus(share: Share) -> Share:
     return tuple(map(neg, share))  # type: ignore[return-value]
-
-
-def tie(key: str, reps: int) -> int:
-    """A number by chance, the same on every machine, that orders cards of equal due dates."""
-    return int(chance(key, reps, "tie") * (1 << 53))
-
-
-STATE_COLUMNS = (
-    "state", "step", "stability", "difficulty", "due_on", "due_at", "last_at", "last_on", "first_on", "reps", "lapses",
-)  # fmt: skip
-
-
-def to_columns(state: CardState) -> tuple[Any, ...]:
-    """The state as the `STATE_COLUMNS` of `card_states`. Without memory `due_on` is the day it is awaited on."""
-    held = state.memory
-    first = state.first_on.isoformat() if state.first_on else None
-    if held is None:
-        due = state.awaited_on.isoformat() if state.awaited_on else None
-        return (0, None, None, None, due, None, None, None, first, state.reps, state.lapses)
-    return (
-        int(held.state),
-        held.step,
-        held.stability,
-        held.difficulty,
-        held.due_on.isoformat() if held.due_on else None,
-        to_ms(held.due_at) if held.due_at else None,
-        to_ms(held.last_at),
-        held.last_on.isoformat(),
-        first,
-        state.reps,
-        state.lapses,
-    )

@@ -6,15 +6,16 @@ Every function stands inside the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recall.events import canonical
-from recall.history.identity import from_ms
+from recall.history.columns import STATE_COLUMNS, state_of, tie, to_columns
 from recall.history.registers import group_of, newest_name
-from recall.history.replay import STATE_COLUMNS, Folded, tie, to_columns
-from recall.schedule.values import CardState, Memory, State
+from recall.schedule.values import CardState
+
+if TYPE_CHECKING:
+    from recall.history.replay import Folded
 
 _STATE = ", ".join(STATE_COLUMNS)
 _SET_STATE = ", ".join(f"{name} = ?" for name in (*STATE_COLUMNS, "last_id", "line_at", "tie"))
@@ -109,23 +110,3 @@ def write_state(connection: Connection, key: str, folded: Folded) -> None:
 def names_of(key: str) -> tuple[str, str, str]:
     """A key with the note and the collection that it says by itself."""
     return key, key.partition("#")[0], key.partition(":")[0]
-
-
-def state_of(key: str, columns: tuple[Any, ...]) -> CardState:
-    """The state of `STATE_COLUMNS`."""
-    state, step, stability, difficulty, due_on, due_at, last_at, last_on, first_on, reps, lapses = columns
-    first = date.fromisoformat(first_on) if first_on else None
-    due = date.fromisoformat(due_on) if due_on else None
-    if not state:
-        return CardState(key, None, reps, lapses, first, due)
-    held = Memory(
-        State(state),
-        step,
-        stability,
-        difficulty,
-        from_ms(last_at),
-        date.fromisoformat(last_on),
-        None if due_at is None else from_ms(due_at),
-        due,
-    )
-    return CardState(key, held, reps, lapses, first)

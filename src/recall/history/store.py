@@ -1,4 +1,7 @@
-"""The history as the rest of the program holds it: the only door to `recall.db` and the journal."""
+"""The history as the rest of the program holds it: the only door to `recall.db` and the journal.
+
+A start only reads; whatever writes or heals is imported where that is done.
+"""
 
 from __future__ import annotations
 
@@ -13,30 +16,29 @@ from typing import TYPE_CHECKING, Any, Self
 from recall.config import Home
 from recall.errors import NotSaved, RecallError
 from recall.events import Draft, Event
-from recall.history import cards, database, derive, states, writer
-from recall.history.accept import EARLIEST, LATEST
-from recall.history.actions import Action, is_undone, last_taken_back, newest_action
+from recall.history import cards, database, states
 from recall.history.cards import CardRow
 from recall.history.database import transaction
 from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice
 from recall.history.identity import copied_from, current_device, id_text, this_device
-from recall.history.intake import Progress
 from recall.history.journal import End, Journal
 from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
 from recall.history.settings import read_settings
-from recall.history.writer import Writer
 from recall.schedule.values import CardState, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recall.history.actions import Action
     from recall.history.backup import Backup
     from recall.history.doctor import Report
     from recall.history.exchange import Imported
+    from recall.history.intake import Progress
+    from recall.history.writer import Writer
 
-__all__ = ["Action", "History", "Scope"]
+__all__ = ["History", "Scope"]
 
 COPIED = (
     "this folder is a copy of another machine's, or was moved: it goes on as a machine of its own; undo still reaches"
@@ -110,6 +112,8 @@ class History(Queries):
 
         Raises NotSaved, and records nothing, where the disk or another recall says no.
         """
+        from recall.history import writer
+
         self._check_can_write(now[0])
         healing = Healing(self.home, now[0])
         try:
@@ -145,11 +149,15 @@ class History(Queries):
     def _check_can_write(self, now: datetime) -> None:
         if self.read_only is not None:
             raise NotSaved(f"not saved: {self.read_only}", "answers can be read, not recorded, until that is mended")
+        from recall.history.accept import EARLIEST, LATEST
+
         if not EARLIEST <= now <= LATEST:
             raise NotSaved(f"not saved: this computer's clock says {now:%Y-%m-%d}", "set the clock and answer again")
 
     def _begin(self, now: tuple[datetime, int], healing: Healing) -> Writer:
         """Takes the lock, on another database where ours was replaced or found damaged."""
+        from recall.history import writer
+
         for attempt in (1, 2):
             try:
                 if database.file_id(self._database) != self._file:
@@ -159,7 +167,7 @@ class History(Queries):
                 end, clock = writer.begin(self._connection, self._journal, healing, self.waiting)
                 if healing.notices:
                     self._settings = None
-                return Writer(self._connection, end, clock, self._journal.dev, now, self.settings())
+                return writer.Writer(self._connection, end, clock, self._journal.dev, now, self.settings())
             except Exception as error:
                 writer.rollback(self._connection)
                 if attempt == 2 or not is_mendable(error, self.home):
@@ -174,6 +182,8 @@ class History(Queries):
         self._settings = None
 
     def _take_in_again(self, journal: Journal, now: datetime) -> None:
+        from recall.history import writer
+
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # a full disk may find room there
         writer.begin(self._connection, journal, Healing(self.home, now))
         self._connection.execute("COMMIT")
@@ -182,15 +192,22 @@ class History(Queries):
 
     def undo_target(self) -> Action | None:
         """The newest action of this device that was not taken back, None when there is none."""
+        from recall.history.actions import newest_action
+
         return newest_action(self._connection, self.home)
 
     def redo_target(self) -> Action | None:
         """The action that was taken back last, if nothing else was done since."""
+        from recall.history.actions import last_taken_back
+
         return last_taken_back(self._connection, self.home)
 
     def reviews(self, key: str) -> list[tuple[Event, bool]]:
         """Every review of a card under all its names, oldest first, each with whether it was taken back."""
-        line, _ = derive.timeline(self._connection, group_of(self._connection, key), undone=True)
+        from recall.history.actions import is_undone
+        from recall.history.derive import timeline
+
+        line, _ = timeline(self._connection, group_of(self._connection, key), undone=True)
         return [(event, is_undone(self._connection, event.id, event.group)) for event in line if event.type == "review"]
 
     def collections(self) -> dict[str, Mapping[str, Any]]:
@@ -210,7 +227,9 @@ class History(Queries):
 
     def timeline(self, key: str) -> list[Event]:
         """The reviews, resets and set dates of a card that were not taken back, oldest first."""
-        return derive.timeline(self._connection, group_of(self._connection, key))[0]
+        from recall.history.derive import timeline
+
+        return timeline(self._connection, group_of(self._connection, key))[0]
 
     def live_reviews(self) -> Iterator[str]:
         """The id of every review that was not taken back."""

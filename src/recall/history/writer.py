@@ -12,10 +12,11 @@ from recall.events import ENVELOPE, TYPES, VERSION, Draft, Event, Moment, encode
 from recall.history import derive, states
 from recall.history.accept import AHEAD, Fault, check
 from recall.history.database import take_lock
+from recall.history.ends import store_end, stored_end
 from recall.history.healing import Healing
 from recall.history.identity import id_text, next_clock, to_ms, unpack, uuid7
 from recall.history.journal import End, Journal, tail_of
-from recall.history.reconcile import mend, store_end, stored_end, take_in
+from recall.history.reconcile import mend, take_in
 from recall.schedule.studyday import moment
 from recall.schedule.values import CardState, Settings
 

@@ -82,6 +82,9 @@ class Parameters(NamedTuple):
     values: tuple[float, ...] = DEFAULT_PARAMETERS
 
 
+UNFITTED = Parameters()
+
+
 class Limits(NamedTuple):
     """Caps a study day for one scope (a collection, stage or deck); None is no cap."""
 
