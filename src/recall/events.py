@@ -4,8 +4,6 @@ A line is `<canonical JSON>\\t<16 hex digits>\\n`: UTF-8, keys sorted, no spaces
 the JSON bytes. A line is written once and never changed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime

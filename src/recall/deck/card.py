@@ -4,8 +4,6 @@ A card *text* in a deck file is a note; it makes one card, or several that are s
 number (`#c1`), a basic text with `reverse: true` makes a second one (`#reverse`).
 """
 
-from __future__ import annotations
-
 import json
 from typing import Literal, NamedTuple
 

@@ -3,8 +3,6 @@
 Cards are fetched by key when they are asked for; a library of 100,000 cards is never in memory as a whole.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +64,7 @@ class Library:
         self.reload()
 
     @classmethod
-    def open(cls, home: Home, shipped: Path | None = None) -> Library:
+    def open(cls, home: Home, shipped: Path | None = None) -> "Library":
         """The library as the files are now. Whatever is wrong with the index or with decks never stops it."""
         return cls(home, shipped or shipped_decks())
 
@@ -246,7 +244,7 @@ class Library:
 
     # -- selectors
 
-    def select(self, selectors: Sequence[str]) -> Selection:
+    def select(self, selectors: Sequence[str]) -> "Selection":
         """The decks and cards that selectors name together. Raises UsageError with the nearest names."""
         from recall.deck.select import resolve
 
@@ -277,7 +275,7 @@ class Library:
                 return found
         return []
 
-    def _all_names(self) -> Names:
+    def _all_names(self) -> "Names":
         from recall.deck.select import Names
 
         if self._names is None:

@@ -1,7 +1,5 @@
 """One thing that is wrong in a deck file, said so that its author can mend it. It must not know YAML or cards."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -25,7 +23,7 @@ class Problem(NamedTuple):
         hint = f" (hint: {self.hint})" if self.hint else ""
         return f"{place}: {card}{self.message}{hint}"
 
-    def tidied(self) -> Problem:
+    def tidied(self) -> "Problem":
         """The same with the words that a stranger chose made harmless: a message quotes what it complains of."""
         words = (self.message, self.hint, self.card)
         if all(text.isascii() and text.isprintable() for text in words):

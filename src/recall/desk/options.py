@@ -1,7 +1,5 @@
 """What one sitting was asked for. Apart from the other views, since the first card waits for it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from recall.schedule.values import Order

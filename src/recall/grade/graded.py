@@ -1,7 +1,5 @@
 """What grading says of one answer, and how a score becomes a proposed rating. It must not know the kinds of card."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from recall.schedule.values import Rating

@@ -4,8 +4,6 @@
 never in the shuffled order of a screen; a shell translates.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from recall.deck.card import Answer, Categories, Choice, Match, Order

@@ -1,7 +1,5 @@
 """One device's journal: lines are appended, synced and read here. It must not know SQL or what events mean."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

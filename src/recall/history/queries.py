@@ -1,7 +1,5 @@
 """What the rest of the program asks of the derived tables: plain rows of `schedule.queue`, in order. Reads only."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

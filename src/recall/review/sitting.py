@@ -4,8 +4,6 @@ It must not know how answers are stored: the desk records an answer first and th
 sitting before each action is kept, so that taking back is exact and any number of steps deep.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -91,7 +89,7 @@ class Sitting(NamedTuple):
     echo: str = ""
     deed: str = ""
     action: str | None = None
-    previous: Sitting | None = None
+    previous: "Sitting | None" = None
     confidence: Confidence | None = None
     why: Why | None = None
     leech: Leech | None = None

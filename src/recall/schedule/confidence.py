@@ -1,7 +1,5 @@
 """What a learner's confidence is worth, topic by topic: sure answers that were wrong, guesses that were right. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 

@@ -3,8 +3,6 @@
 A card that was expected to be missed now and then and was is none. It must not know where answers are kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 

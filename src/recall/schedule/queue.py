@@ -4,8 +4,6 @@ Rows are plain named tuples, so that four thousand of them cost a few millisecon
 share, `related` the notes that give a card away (separated by spaces), `deck` is `collection/deck`.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
@@ -95,7 +93,7 @@ class Tally:
             self.reviewed += not fresh
             self.take(row, new=fresh)
 
-    def copy(self) -> Tally:
+    def copy(self) -> "Tally":
         """The same day, to go on with separately."""
         other = Tally((), "", self.limits)
         other.new, other.reviews, other.buried = self.new.copy(), self.reviews.copy(), self.buried.copy()

@@ -1,7 +1,5 @@
 """The words of scheduling as values: ratings, states, a card's memory, the learner's settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import IntEnum
