@@ -209,7 +209,7 @@ def test_the_way_from_the_first_page_to_the_report(walker: Walker, size: tuple[i
         assert isinstance(walk.screen, QuestionScreen)
         walk.golden("interview-question")
         await walk.press("escape", "escape", "r")
-        assert walk.screen.sitting.current.key in walk.app.screen_stack[2].misses
+        assert walk.screen.sitting.current.key in walk.app.screen_stack[1].misses
         await walk.press(*(["escape"] if walk.screen.typing else []), "q", "escape")
 
     app = run(walker, walker.interview(desk, "backend:timeout", number=2, kinds=("typed", "number")), keys, size)

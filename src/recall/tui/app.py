@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
@@ -76,6 +77,7 @@ class RecallApp(App[int]):
         self.notices = (*notices, *desk.warnings)
         self._sitting = sitting
         self._first = first
+        self._asks_first = first is None and desk.first_run_needed()
         self._selectors = tuple(selectors)
         self._answered: dict[Screen[bool], int] = {}
         self.failure: Exception | None = None
@@ -101,38 +103,48 @@ class RecallApp(App[int]):
 
     # -- screens
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen itself: an empty one below it would be styled and laid out too, before the first card."""
+        return super().get_default_screen() if self._asks_first else self._begin()
+
     def on_mount(self) -> None:
-        if self._first is not None:
-            self.push_screen(self._sized(self._first()), lambda _: self.exit(0))
-        elif self.desk.first_run_needed():
+        if self._asks_first:
             from recall.tui.screens.first_run import FirstRunScreen
 
             self.push_screen(FirstRunScreen(self.desk), self._after_first_run)
-        else:
-            self._begin()
         self.set_interval(_DECKS_LOOKED_AT, self.look_at_decks)
         self.set_timer(_STARTED, collect_again)
 
     def _after_first_run(self, answered: bool | None) -> None:
-        if answered:
-            self._begin(study=True)
-        else:
-            self.exit(0)
-
-    def _begin(self, *, study: bool = False) -> None:
-        """The first screen: the sitting that was asked for, else home (with a sitting on top after first run)."""
-        from recall.tui.screens.review import ReviewScreen
-
-        if self._sitting is not None:
-            review = ReviewScreen(self.desk, self._sitting(), self._selectors)
-            self.push_screen(self._sized(review), lambda _: self.exit(0))
-            return
+        """What was asked for; home has a sitting on top then."""
         from recall.tui.screens.home import HomeScreen
 
-        home = HomeScreen(self.desk)
-        self.push_screen(self._sized(home))
-        if study:
-            self.call_after_refresh(home.action_study)
+        if not answered:
+            self.exit(0)
+            return
+        screen = self._begin()
+        self.push_screen(screen, lambda _: self.exit(0))
+        if isinstance(screen, HomeScreen):
+            self.call_after_refresh(screen.action_study)
+
+    def _begin(self) -> Screen[Any]:
+        """The first screen: that of an interview, the sitting that was asked for, else home."""
+        if self._first is not None:
+            return self._sized(self._first())
+        if self._sitting is not None:
+            from recall.tui.screens.review import ReviewScreen
+
+            return self._sized(ReviewScreen(self.desk, self._sitting(), self._selectors))
+        from recall.tui.screens.home import HomeScreen
+
+        return self._sized(HomeScreen(self.desk))
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leaves the screen on top; with the first one the program ends."""
+        if len(self.screen_stack) > 1:
+            return super().pop_screen()
+        self.exit(0)
+        return AwaitComplete()
 
     def _sized(self, screen: Screen[Shown]) -> Screen[Shown]:
         """The screen with the classes of this terminal's size, which would else come after it was painted once."""
