@@ -21,7 +21,11 @@ PYTHON = sys.executable
 
 
 class Sample(NamedTuple):
-    """Seconds by the clock, of CPU and waited for a CPU (0 where the kernel does not tell); peak memory in MiB."""
+    """Seconds by the clock, of CPU and waited for a CPU (0 where the kernel does not tell); peak memory in MiB.
+
+    The peak of a program on a terminal is its own; that of a process counts the memory of whoever started it as the
+    least, since the kernel does.
+    """
 
     wall: float
     cpu: float
@@ -98,12 +102,22 @@ def screen(
                 raise TimeoutError(f"{command} ended before {marker!r}: {seen[-400:]!r}") from error
             seen += chunk
         wall = time.perf_counter() - begun
+        peak = own_peak(pid)
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         ended = _reaped(pid, time.perf_counter() - begun)
         os.close(terminal)
-    return ended.sample._replace(wall=wall)
+    return ended.sample._replace(wall=wall, peak=peak or ended.sample.peak)
+
+
+def own_peak(pid: int) -> float:
+    """The peak memory of a living process in MiB since its program began, 0 where the kernel does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0.0)
 
 
 class _Ended(NamedTuple):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recall.grade.graded import Graded
 
 DEAD_MS = 200  # after the flip, so that a key held down cannot grade a card that nobody read
-_PAINTED = 0.03  # seconds: the terminal has the card, and what the flip needs may be loaded
+_PAINTED = 0.03  # seconds after the card was painted, when what the flip needs may be loaded
 REPEAT_MS = 100  # a key that comes again sooner than this is being held down
 _MOST_CONTRASTS = 2
 
@@ -123,7 +123,7 @@ class ReviewScreen(Afterthoughts):
                 self.hint(widget.keys())
             self.draw_status()
         self.refresh_bindings()
-        self.set_timer(_PAINTED, self._prepare)
+        self.call_after_refresh(lambda: self.set_timer(_PAINTED, self._prepare))
 
     def _display_order(self, card: Card) -> tuple[int, ...]:
         """The shuffle of this asking; as written where the author fixed it, and never the answer of an `order` card."""
