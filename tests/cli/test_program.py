@@ -24,6 +24,29 @@ print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)
 sys.exit(code)
 """
 
+AT_THE_FIRST_QUESTION = """
+import sys
+sys.path[:] = {path!r}
+from recall.__main__ import main
+
+class Asked:
+    closed = False
+    def isatty(self):
+        return False
+    def readline(self):
+        print(*[name for name in {unwanted!r} if name in sys.modules], file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        os._exit(0)
+
+import os
+sys.stdin = Asked()
+main(sys.argv[1:])
+"""
+NOT_FOR_A_QUESTION = (
+    *HEAVY, "dataclasses", "inspect", "hashlib", "shutil", "textwrap", "threading", "decimal", "recall.cli.app",
+    "recall.grade.check", "recall.history.writer", "recall.history.reconcile", "recall.deck.indexing",
+)  # fmt: skip
+
 
 def recall(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "recall", *arguments]
@@ -48,6 +71,32 @@ def test_what_is_due_is_told_without_loading_anything_once_the_index_is_current(
     slow = run("due").out, run("due", "--json").out
     assert loaded("due") == (slow[0], [])
     assert loaded("due", "--json") == (slow[1], [])
+
+
+@pytest.mark.parametrize("selectors", [(), ("kinds",)])
+def test_line_mode_asks_its_first_question_without_loading_what_comes_later(
+    run: Run, selectors: tuple[str, ...]
+) -> None:
+    run("due")
+    code = AT_THE_FIRST_QUESTION.format(path=sys.path, unwanted=NOT_FOR_A_QUESTION)
+    command = [sys.executable, "-S", "-c", code, "review", *selectors, "--plain"]  # -S: `site` loads things of its own
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "? for help, q to quit." in ran.stdout
+    assert set(ran.stderr.split()) <= ({"dataclasses", "inspect"} if selectors else set())
+
+
+def test_a_review_with_options_is_the_one_without(run: Run) -> None:
+    run("due")
+    plain = recall("review", "kinds", "--plain", stdin="q\n")
+    with_options = recall("review", "kinds", "--plain", "--ahead", "0", stdin="q\n")
+    assert plain.stdout.splitlines()[0].startswith("kinds:")
+    assert (plain.stdout, plain.returncode) == (with_options.stdout, with_options.returncode)
+
+
+def test_an_unknown_option_is_told_by_the_command_line(run: Run) -> None:
+    ran = recall("review", "--plain", "--planes")
+    assert ran.returncode == 2
+    assert "No such option" in ran.stderr
 
 
 def test_a_changed_deck_sends_due_the_long_way(run: Run, home: Path) -> None:

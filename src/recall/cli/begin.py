@@ -54,7 +54,7 @@ def review(
     from recall.desk.options import Options
 
     options = options or Options()
-    if plain or not has_screen():
+    if not has_screen() or plain:
         return _review_by_lines(selectors, options, plain=plain, ascii_only=ascii_only)
     from recall.config import find_home
     from recall.tui.app import run_review
