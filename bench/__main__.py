@@ -151,7 +151,13 @@ def bare_reading(history: History, runs: int) -> Row:
     return compared("reading", f"reading and checking {READ:,} cards", "libyaml's events", *found, 1.6)
 
 
-BARE: tuple[Callable[[History, int], Row], ...] = (cold.bare_due, cold.bare_paint, bare_answer, bare_reading)
+BARE: tuple[Callable[[History, int], Row], ...] = (
+    cold.bare_due,
+    cold.bare_first,
+    cold.bare_paint,
+    bare_answer,
+    bare_reading,
+)
 
 
 def flip(runs: int) -> Sample:

@@ -28,6 +28,15 @@ def bare_due(history: History, runs: int) -> Row:
     return compared("due-bare", "`recall due`", "`python -c pass`", *interleaved(sides, runs), 4.0)
 
 
+def bare_first(history: History, runs: int) -> Row:
+    """The first card in line mode beside a Python that does nothing; a quarter of Anki's first card takes six of it."""
+    sides = (
+        lambda: process([PYTHON, "-c", "pass"]),
+        lambda: screen([*RECALL, "review", "--plain"], PROMPT, history.environment),
+    )
+    return compared("first-bare", "first card, line mode", "`python -c pass`", *interleaved(sides, runs), 6.5)
+
+
 def bare_paint(history: History, runs: int) -> Row:
     """`recall review` to the first card on a screen, beside the smallest Textual app."""
     sides = (
