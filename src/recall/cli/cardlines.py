@@ -72,6 +72,8 @@ def background(card: Card) -> list[str]:
 
 def verdict(graded: Graded) -> list[str]:
     """How it went, with the evidence: one line a piece. Nothing where the learner is the judge."""
+    from recall.grade.choice import MISSED  # brings fractions, which no question waits for
+
     if graded.by_self:
         return _cleaned([graded.note] if graded.note else [])
     if graded.correct:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,6 +13,9 @@ from recall.cli.dueline import as_json, as_short, as_text
 from recall.cli.shell import open_desk
 from recall.errors import UsageError
 from recall.schedule.values import ORDERS, Order
+
+if TYPE_CHECKING:
+    from recall.desk.options import Options
 
 
 def complete_selectors(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
