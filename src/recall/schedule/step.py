@@ -12,7 +12,7 @@ from math import e
 
 LEAST_STABILITY = 0.001
 LEAST_DIFFICULTY, MOST_DIFFICULTY = 1.0, 10.0
-_AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
+_RATINGS = _AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
 
 
 class Step:
@@ -24,9 +24,12 @@ class Step:
         self.factor = 0.9 ** (1 / self.decay) - 1
         self._growth = e ** w[8]
         self._short_forgetting = e ** (w[17] * w[18])
-        self._towards = self._start(_EASY)
-        self._good = self._growth, -w[9], w[10], w[7] * self._towards, 1 - w[7]
-        self._short = {rating: e ** (w[17] * (rating - 3 + w[18])) for rating in (_AGAIN, _HARD, _GOOD, _EASY)}
+        self._short = {rating: e ** (w[17] * (rating - 3 + w[18])) for rating in _RATINGS}
+        self._bonus = {_AGAIN: 0.0, _HARD: w[15], _GOOD: 1.0, _EASY: w[16]}
+        self._harder = {rating: -(w[6] * (rating - 3)) for rating in _RATINGS}
+        self._pull = w[7] * self._start(_EASY)
+        self._rest = 1 - w[7]
+        self._good = self._growth, -w[9], w[10], self._pull, self._rest
 
     def recall(self, stability: float, days: int) -> float:
         """The chance of recall after whole days: (1 + F t / S)^-w20."""
@@ -34,18 +37,34 @@ class Step:
 
     def first(self, rating: int) -> tuple[float, float]:
         """Stability (days) and difficulty (1..10) after the first answer ever."""
-        return max(self.w[rating - 1], LEAST_STABILITY), _clamped(self._start(rating))
+        start = self._start(rating)
+        return max(self.w[rating - 1], LEAST_STABILITY), min(max(start, LEAST_DIFFICULTY), MOST_DIFFICULTY)
 
     def next(self, stability: float, difficulty: float, rating: int, days: int) -> tuple[float, float]:
-        """Stability and difficulty after an answer, whole days after the one before; 0 is the same day."""
+        """Stability and difficulty after an answer, whole days after the one before; 0 is the same day.
+
+        All in one piece: a replay of the whole log spends most of its time here.
+        """
+        w = self.w
         if days < 1:
-            grown = self._short[rating] * stability ** -self.w[19]
-            after = stability * (grown if rating == _AGAIN else max(grown, 1.0))
-        elif rating == _AGAIN:
-            after = self._forgotten(stability, difficulty, self.recall(stability, days))
+            grown = self._short[rating] * stability ** -w[19]
+            after = stability * (grown if rating == _AGAIN or grown > 1.0 else 1.0)
         else:
-            after = self._recalled(stability, difficulty, rating, self.recall(stability, days))
-        return max(after, LEAST_STABILITY), self._harder(difficulty, rating)
+            missed = 1 - (1 + self.factor * days / stability) ** self.decay
+            if rating == _AGAIN:
+                after = w[11] * (difficulty ** -w[12]) * (((stability + 1) ** w[13]) - 1) * (e ** (missed * w[14]))
+                after = min(after, stability / self._short_forgetting)
+            else:
+                gain = (e ** (missed * w[10])) - 1
+                bonus = self._bonus[rating]
+                after = stability * (1 + self._growth * (11 - difficulty) * (stability ** -w[9]) * gain * bonus)
+        moved = difficulty + (10.0 - difficulty) * self._harder[rating] / 9.0
+        harder = self._pull + self._rest * moved
+        if harder < LEAST_DIFFICULTY:
+            harder = LEAST_DIFFICULTY
+        elif harder > MOST_DIFFICULTY:
+            harder = MOST_DIFFICULTY
+        return (after if after > LEAST_STABILITY else LEAST_STABILITY), harder
 
     def good(self, stability: float, difficulty: float, recall: float) -> tuple[float, float]:
         """What `next` gives for Good a day or more later, in half the time where the recall before it is at hand."""
@@ -62,29 +81,8 @@ class Step:
     def _start(self, rating: int) -> float:
         return float(self.w[4] - e ** (self.w[5] * (rating - 1)) + 1)
 
-    def _harder(self, difficulty: float, rating: int) -> float:
-        w = self.w
-        moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
-        return _clamped(w[7] * self._towards + (1 - w[7]) * moved)
-
-    def _forgotten(self, stability: float, difficulty: float, recall: float) -> float:
-        w = self.w
-        long_term = w[11] * (difficulty ** -w[12]) * (((stability + 1) ** w[13]) - 1) * (e ** ((1 - recall) * w[14]))
-        return float(min(long_term, stability / self._short_forgetting))
-
-    def _recalled(self, stability: float, difficulty: float, rating: int, recall: float) -> float:
-        w = self.w
-        hard = w[15] if rating == _HARD else 1
-        easy = w[16] if rating == _EASY else 1
-        gain = (e ** ((1 - recall) * w[10])) - 1
-        return float(stability * (1 + self._growth * (11 - difficulty) * (stability ** -w[9]) * gain * hard * easy))
-
 
 @lru_cache(maxsize=64)
 def step_of(values: tuple[float, ...]) -> Step:
     """The step under a set of parameters, made once."""
     return Step(values)
-
-
-def _clamped(difficulty: float) -> float:
-    return min(max(difficulty, LEAST_DIFFICULTY), MOST_DIFFICULTY)
