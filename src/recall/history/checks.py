@@ -27,10 +27,9 @@ from recall.history.intake import Reader, stored, wins
 from recall.history.journal import End, Journal, journals
 from recall.history.rebuild import fold_all
 from recall.history.registers import REGISTERS, expected, known_parameters, parameters_in_force
-from recall.history.replay import NO_SHARE, Folded, Share, plus
 from recall.history.settings import read_settings
-from recall.schedule.values import CardState
-from recall.stats.tally import Key, count
+from recall.history.sums import Sums
+from recall.history.sweep import Held
 
 TOLERANCE = 1e-9
 _EXAMPLES = 3
@@ -183,34 +182,31 @@ def _cards(connection: Connection, home: Home) -> Iterator[Check]:
     query = f"SELECT key, present, {', '.join(_DERIVED)} FROM card_states"
     held = {key: (present, columns) for key, present, *columns in connection.execute(query)}
     marks = set(connection.execute("SELECT card, name, value FROM marks").fetchall())
-    days: dict[str, Share] = {}
-    sums: dict[Key, list[int]] = {}
+    sums = Sums()
     wrong: list[str] = []
     wrong_marks: set[tuple[str, str, str]] = set()
-    for card in fold_all(connection):
-        for day, share in card.folded.days.items():
-            days[day] = plus(days.get(day, NO_SHARE), share)
-        count(sums, card.folded.entries)
+    for card in fold_all(connection, sums):
         for key in states.row_keys(connection, card.group):
-            columns = (*states.state_columns(key, card.folded), *states.mark_columns(card.marks))
+            columns = (*states.with_tie(key, card.columns), *states.mark_columns(card.marks))
             if not _same(held.pop(key, (0, ()))[1], columns):
                 wrong.append(key)
             for name, value in card.marks.items():
                 wrong_marks ^= {(key, name, canonical(value))}
     wrong += (key for key, (present, columns) in held.items() if not present or not _same(columns, _untouched(key)))
-    totals = {(day, *share) for day, share in days.items()} ^ set(connection.execute("SELECT * FROM day_totals"))
+    totals = {(day, *share) for day, share in sums.days.items()} ^ set(connection.execute("SELECT * FROM day_totals"))
     yield Check("card states", not wrong, len(wrong), _some(wrong), derived=True)
     wrong_marks ^= marks
     yield Check("marks", not wrong_marks, len(wrong_marks), _some(row[0] for row in wrong_marks), derived=True)
     wrong_days = {row[0] for row in totals}
     yield Check("day totals", not wrong_days, len(wrong_days), _some(wrong_days), derived=True)
-    wrong_sums = {str(row[0]) for row in {(*key, *each) for key, each in sums.items()} ^ tallies.rows(connection)}
+    wrong_sums = {
+        str(row[0]) for row in {(*key, *each) for key, each in sums.totals.items()} ^ tallies.rows(connection)
+    }
     yield Check("tallies", not wrong_sums, len(wrong_sums), _some(wrong_sums), derived=True)
 
 
 def _untouched(key: str) -> tuple[Any, ...]:
-    folded = Folded(CardState(key), None, None, {})
-    return (*states.state_columns(key, folded), *states.mark_columns({}))
+    return (*states.with_tie(key, Held().columns()), *states.mark_columns({}))
 
 
 def _same(held: Iterable[Any], computed: tuple[Any, ...]) -> bool:

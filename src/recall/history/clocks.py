@@ -30,6 +30,11 @@ class Corrections:
     def __bool__(self) -> bool:
         return bool(self._of)
 
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Those whose clocks were wrong."""
+        return tuple(self._of)
+
     def offset(self, event: Event) -> timedelta:
         """How far ahead the clock was that the event was written by."""
         for correction in self._of.get(event.dev, ()):

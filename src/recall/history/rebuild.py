@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from recall.events import Event, canonical
 from recall.history import rows, states, tallies
+from recall.history.clocks import Corrections
 from recall.history.columns import STATE_COLUMNS
 from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, corrections, group_of, known_parameters, marks_of, retake
-from recall.history.replay import Folded, Share, fold, plus
-from recall.schedule.values import CardState
-from recall.stats.tally import Key, count
+from recall.history.replay import fold
+from recall.history.sums import Sums
+from recall.history.sweep import Held, OutOfOrder, sweep
 
 _BATCH = 1000
 _WRITTEN = (*STATE_COLUMNS, "last_id", "line_at", "tie", "suspended", "marked", "known", "buried_until")
@@ -27,44 +26,56 @@ _WRITE = (
 
 
 class FoldedCard(NamedTuple):
-    """One card under all its names, computed from all its events."""
+    """One card under all its names, computed from all its events: its state as `states.folded_columns`, its marks."""
 
     group: tuple[str, ...]
-    folded: Folded
+    columns: tuple[Any, ...]
     marks: Mapping[str, Any]
 
 
-def fold_all(connection: Connection) -> Iterator[FoldedCard]:
-    """Every card that any event ever named. `undone`, `names` and `parameters` must be right already."""
+def fold_all(connection: Connection, sums: Sums | None = None) -> Iterator[FoldedCard]:
+    """Every card that any event ever named, sorted. `undone`, `names` and `parameters` must be right already.
+
+    What its answers add up to is counted into `sums`, which are whole at the end.
+    """
     known = known_parameters(connection)
     wrong_clocks = corrections(connection)
     undone = {target for (target,) in connection.execute("SELECT target FROM undone")}
     others = _others(connection)
     groups = {name: group_of(connection, name) for name in _renamed(connection)}
-    gathered: dict[tuple[str, ...], list[Event]] = {group: [] for group in groups.values()}
-
-    def folded(group: tuple[str, ...], events: list[Event]) -> FoldedCard:
-        live = [event for event in events if not _taken_back(event, undone)] if undone else events
-        line = [event for event in live if event.type != "mark"]
-        if wrong_clocks:
-            line = [wrong_clocks.right(event) for event in line]
-        line.sort(key=lambda event: event.order)
-        return FoldedCard(group, fold(group[0], line, known), marks_of(e for e in live if e.type == "mark"))
-
-    for card, reviews in _reviews_by_card(connection):
-        events = [*map(rows.review_of, reviews), *others.pop(card, ())]
-        if card in groups:
-            gathered[groups[card]] += events
-        else:
-            yield folded((card,), events)
-    for card, events in others.items():
-        if card in groups:
-            gathered[groups[card]] += events
-        else:
-            yield folded((card,), events)
-    for group, events in gathered.items():
-        if events:
-            yield folded(group, events)
+    odd = {*groups, *_odd(connection, wrong_clocks)}
+    odd.update(card for card, events in others.items() if any(event.type != "mark" for event in events))
+    try:
+        cards = sweep(connection, known, sums, undone=undone, odd=odd, in_order=_has_imports(connection))
+    except OutOfOrder:
+        if sums is not None:
+            sums.clear()
+        cards = sweep(connection, known, sums, undone=undone, odd=odd, in_order=True)
+    for card in sorted(cards.keys() | others.keys()):
+        held = cards.get(card)
+        group = groups.get(card, (card,))
+        if group[0] != card:
+            continue  # it comes, or came, under its first name
+        gathered = [event for name in group for event in others.get(name, ())]
+        marks = marks_of(event for event in gathered if event.type == "mark" and not _taken_back(event, undone))
+        if held is None:
+            held = Held()
+        if not held.odd:
+            yield FoldedCard(group, held.columns(), marks)
+            continue
+        line = [event for event in gathered if event.type != "mark"] + _reviews(connection, group)
+        if not gathered and not line:
+            continue  # names that only a rename tells
+        live = sorted(
+            (wrong_clocks.right(event) for event in line if not _taken_back(event, undone)),
+            key=lambda event: event.order,
+        )
+        folded = fold(group[0], live, known)
+        if sums is not None:
+            sums.card(folded)
+        yield FoldedCard(group, states.folded_columns(folded), marks)
+    if sums is not None:
+        sums.close()
 
 
 def derive_all(connection: Connection) -> None:
@@ -77,17 +88,12 @@ def derive_all(connection: Connection) -> None:
         "DELETE FROM marks",
     ):
         connection.execute(statement)
-    days: dict[str, Share] = {}
-    totals: dict[Key, list[int]] = {}
+    sums = Sums()
     batch: list[tuple[Any, ...]] = []
-    for card in fold_all(connection):
-        count(totals, card.folded.entries)
-        for day, share in card.folded.days.items():
-            found = days.get(day)
-            days[day] = share if found is None else plus(found, share)
+    for card in fold_all(connection, sums):
         for key in states.row_keys(connection, card.group):
             stale.discard(key)
-            batch.append(_row(key, card.folded, card.marks))
+            batch.append(_row(key, card.columns, card.marks))
             if card.marks:
                 connection.executemany(
                     "INSERT INTO marks VALUES (?, ?, ?)",
@@ -96,23 +102,37 @@ def derive_all(connection: Connection) -> None:
         if len(batch) >= _BATCH:
             connection.executemany(_WRITE, batch)
             batch.clear()
-    batch += (_row(key, Folded(CardState(key), None, None, {}), {}) for key in stale)
+    batch += (_row(key, Held().columns(), {}) for key in stale)
     connection.executemany(_WRITE, batch)
-    tallies.write_all(connection, totals)
+    tallies.write_all(connection, sums.totals)
     places = ", ".join("?" * 12)
     connection.executemany(
-        f"INSERT INTO day_totals VALUES ({places})", [(day, *share) for day, share in sorted(days.items())]
+        f"INSERT INTO day_totals VALUES ({places})", [(day, *share) for day, share in sorted(sums.days.items())]
     )
 
 
-def _row(key: str, folded: Folded, marks: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*states.names_of(key), *states.state_columns(key, folded), *states.mark_columns(marks))
+def _row(key: str, columns: tuple[Any, ...], marks: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*states.names_of(key), *states.with_tie(key, columns), *states.mark_columns(marks))
 
 
-def _reviews_by_card(connection: Connection) -> Iterator[tuple[str, Iterator[rows.Row]]]:
-    columns = rows.REVIEW_COLUMNS.split(", ")
-    query = f"SELECT {rows.REVIEW_COLUMNS} FROM reviews ORDER BY card"
-    return groupby(connection.execute(query), key=itemgetter(columns.index("card")))
+def _odd(connection: Connection, wrong_clocks: Corrections) -> Iterator[str]:
+    """Cards with reviews that their columns cannot say, that left the memory alone, or that a wrong clock dated."""
+    for (card,) in connection.execute("SELECT DISTINCT card FROM reviews WHERE extra IS NOT NULL OR state IS NULL"):
+        yield card
+    for dev in wrong_clocks.devices:
+        for (card,) in connection.execute("SELECT DISTINCT card FROM reviews WHERE dev = ?", (dev,)):
+            yield card
+
+
+def _has_imports(connection: Connection) -> bool:
+    """Whether reviews came in by import: their ids say nothing of their time."""
+    return connection.execute("SELECT 1 FROM reviews WHERE source = 'import' LIMIT 1").fetchone() is not None
+
+
+def _reviews(connection: Connection, group: tuple[str, ...]) -> list[Event]:
+    marks = ", ".join("?" * len(group))
+    query = f"SELECT {rows.REVIEW_COLUMNS} FROM reviews WHERE card IN ({marks})"
+    return [rows.review_of(row) for row in connection.execute(query, group)]
 
 
 def _others(connection: Connection) -> dict[str, list[Event]]:

@@ -17,6 +17,7 @@ from recall.schedule.values import CardState
 if TYPE_CHECKING:
     from recall.history.replay import Folded
 
+_REPS = STATE_COLUMNS.index("reps")
 _STATE = ", ".join(STATE_COLUMNS)
 _SET_STATE = ", ".join(f"{name} = ?" for name in (*STATE_COLUMNS, "last_id", "line_at", "tie"))
 _NEW_ROW = "INSERT INTO card_states (key, note, collection) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -95,7 +96,17 @@ def mark_columns(marks: Mapping[str, Any]) -> tuple[bool, bool, bool, str | None
 
 def state_columns(key: str, folded: Folded) -> tuple[Any, ...]:
     """What a fold writes into `card_states`: `STATE_COLUMNS`, last_id, line_at, tie."""
-    return (*to_columns(folded.state), folded.last_id, folded.line_at, tie(key, folded.state.reps))
+    return with_tie(key, folded_columns(folded))
+
+
+def folded_columns(folded: Folded) -> tuple[Any, ...]:
+    """`STATE_COLUMNS`, last_id, line_at: the same under each name of the card."""
+    return (*to_columns(folded.state), folded.last_id, folded.line_at)
+
+
+def with_tie(key: str, columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    """`folded_columns` with the tie that they have under a name."""
+    return (*columns, tie(key, columns[_REPS]))
 
 
 def new_row(connection: Connection, key: str) -> None:

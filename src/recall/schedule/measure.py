@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-_CERTAIN = 1e-4  # a forecast of 0 or 1 that fails would cost without end
+CERTAIN = 1e-4  # a forecast of 0 or 1 that fails would cost without end
 
 
 def log_loss(pairs: Iterable[tuple[float, bool]]) -> float:
     """The mean of -ln P(what happened), in nats. Raises ValueError without pairs."""
     total, count = 0.0, 0
     for forecast, recalled in pairs:
-        chance = min(max(forecast, _CERTAIN), 1 - _CERTAIN)
+        chance = min(max(forecast, CERTAIN), 1 - CERTAIN)
         total -= log(chance if recalled else 1 - chance)
         count += 1
     if not count:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recall.events import Event, Moment, format_instant, parse_instant
 from recall.schedule.fuzz import fuzzed
-from recall.schedule.step import step_of
+from recall.schedule.step import Step, step_of
 from recall.schedule.values import CardState, Memory, Parameters, Rating, Settings, State
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def replay(state: CardState, event: Event, parameters: Parameters, *, merged: bo
     due = body["due"]
     due_on = date.fromisoformat(due) if len(due) == 10 else None
     if due_on is not None and merged and not isclose(stability, body["s"], rel_tol=SAME_STABILITY):
-        due_on = on + timedelta(days=_proportional(int(body.get("interval") or 0), stability, body["s"]))
+        due_on = on + timedelta(days=proportional(int(body.get("interval") or 0), stability, body["s"]))
     memory = Memory(
         state=_STATES[body["state"]],
         step=body["step"],
@@ -114,7 +114,7 @@ def replay(state: CardState, event: Event, parameters: Parameters, *, merged: bo
     return _counted(state, memory, rating)
 
 
-def _proportional(interval: int, stability: float, seen: float) -> int:
+def proportional(interval: int, stability: float, seen: float) -> int:
     """The interval in days that goes with `stability` where `seen` led to `interval`: linear in FSRS-6, at least 1."""
     return min(max(1, round(interval * stability / seen)), LONGEST_INTERVAL) if seen > 0 else max(1, interval)
 
@@ -186,8 +186,9 @@ def knowledge_gain(memory: Memory, on: date, settings: Settings) -> float:
     """
     recall = retrievability(memory, on, settings.parameters) or 0.0
     days = _days_between(memory, on)
-    good, _ = _forces(memory, Rating.GOOD, days, settings.parameters)
-    again, _ = _forces(memory, Rating.AGAIN, days, settings.parameters)
+    step = step_of(settings.parameters.values)
+    good, _ = step.next(memory.stability, memory.difficulty, Rating.GOOD, days)
+    again, _ = step.next(memory.stability, memory.difficulty, Rating.AGAIN, days)
     mean = partial(_mean_recall, parameters=settings.parameters)
     reviewed = recall * mean(good, 0) + (1 - recall) * mean(again, 0)
     return (reviewed - mean(memory.stability, days)) / (2 - recall)
@@ -225,17 +226,24 @@ def _days_between(before: Memory | None, on: date) -> int:
 
 
 def _soft(before: Memory | None, rating: Rating, on: date, parameters: Parameters, guess: float) -> tuple[float, float]:
-    """Stability and difficulty after an answer that may have been guessed.
+    """Stability and difficulty after an answer."""
+    held = None if before is None else (before.stability, before.difficulty)
+    return transition(step_of(parameters.values), held, rating, _days_between(before, on), guess)
+
+
+def transition(
+    step: Step, held: tuple[float, float] | None, rating: int, days: int, guess: float = 0.0
+) -> tuple[float, float]:
+    """Stability and difficulty after an answer that may have been guessed, `days` after the one before (`held`).
 
     The transitions of knowing and of not knowing (Again) are blended in log S and D by the chance that it was known.
     """
-    days = _days_between(before, on)
-    stability, difficulty = _forces(before, rating, days, parameters)
-    if guess < GUESSABLE or rating is Rating.AGAIN:
+    stability, difficulty = step.first(rating) if held is None else step.next(*held, rating, days)
+    if guess < GUESSABLE or rating == Rating.AGAIN:
         return stability, difficulty
-    recall = retrievability(before, on, parameters)
-    known = probability_known(UNSEEN_RECALL if recall is None else recall, guess)
-    missed_stability, missed_difficulty = _forces(before, Rating.AGAIN, days, parameters)
+    known = probability_known(UNSEEN_RECALL if held is None else step.recall(held[0], days), guess)
+    again = Rating.AGAIN
+    missed_stability, missed_difficulty = step.first(again) if held is None else step.next(*held, again, days)
     return (
         exp(known * log(stability) + (1 - known) * log(missed_stability)),
         known * difficulty + (1 - known) * missed_difficulty,
@@ -248,14 +256,6 @@ def _step(before: Memory | None, rating: Rating, days: int, settings: Settings) 
         return State.REVIEW, None, timedelta()
     card = _advanced(before, rating, days, settings)
     return State(int(card.state)), card.step, card.due - _EPOCH
-
-
-def _forces(before: Memory | None, rating: Rating, days: int, parameters: Parameters) -> tuple[float, float]:
-    """Stability and difficulty as FSRS moves them; they do not depend on learning steps."""
-    step = step_of(parameters.values)
-    if before is None:
-        return step.first(rating)
-    return step.next(before.stability, before.difficulty, rating, days)
 
 
 def _advanced(before: Memory | None, rating: Rating, days: int, settings: Settings) -> Card:
