@@ -56,7 +56,7 @@ class Recording:
         self._changes: dict[Key, list[int]] = {}
         self._registers: set[str] = set()
         self._fits: set[str] = set()
-        self._clocks = False  # whether times change
+        self._clocks = False  # whether times change, and so everything
 
     def add(self, events: Sequence[Event]) -> None:
         """Inserts events, after a look at what they are about to change."""
@@ -73,7 +73,7 @@ class Recording:
     def finish(self) -> None:
         """Brings registers, cards and days up to date."""
         retake(self._connection, self._registers)
-        if self._needs_all():
+        if self._clocks:
             from recall.history.rebuild import derive_all
 
             derive_all(self._connection)
@@ -85,6 +85,10 @@ class Recording:
         for each in folded:
             count(self._changes, each.entries)
         tallies.move(self._connection, self._changes)
+        if self._changes_memory(known):
+            from recall.history.rebuild import derive_memory
+
+            derive_memory(self._connection)
 
     def _touch(self, event: Event) -> None:
         if event.type in _OF_CARD:
@@ -111,12 +115,14 @@ class Recording:
                     self._before[day] = plus(self._before.get(day, NO_SHARE), share)
                 count(self._changes, folded.entries, -1)
 
-    def _needs_all(self) -> bool:
-        """Whether times change, or reviews' parameters become known only now, or are known no more."""
-        if self._clocks:
-            return True
+    def _changes_memory(self, known: Known) -> bool:
+        """Whether reviews were made with parameters that are known only now, or known no more."""
         query = "SELECT 1 FROM reviews WHERE params = ? LIMIT 1"
-        return any(self._connection.execute(query, (name,)).fetchone() for name in self._fits)
+        return any(
+            known.get(name, DEFAULT).values != self._known.get(name, DEFAULT).values
+            and self._connection.execute(query, (name,)).fetchone()
+            for name in self._fits
+        )
 
 
 def insert(connection: Connection, events: Iterable[Event]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, corrections, group_of, known_parameters, marks_of, retake
 from recall.history.replay import fold
 from recall.history.sums import Sums
-from recall.history.sweep import Held, OutOfOrder, sweep
+from recall.history.sweep import Held, OutOfOrder, Untold, sweep
 
 _BATCH = 1000
 _WRITTEN = (*STATE_COLUMNS, "last_id", "line_at", "tie", "suspended", "marked", "known", "buried_until")
@@ -23,6 +24,8 @@ _WRITE = (
     f" VALUES ({', '.join('?' * (len(_WRITTEN) + 3))}) ON CONFLICT (key) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _WRITTEN)
 )
+
+_MEMORY = itemgetter(*map(STATE_COLUMNS.index, ("stability", "difficulty", "due_on")))
 
 
 class FoldedCard(NamedTuple):
@@ -36,7 +39,7 @@ class FoldedCard(NamedTuple):
 def fold_all(connection: Connection, sums: Sums | None = None) -> Iterator[FoldedCard]:
     """Every card that any event ever named, sorted. `undone`, `names` and `parameters` must be right already.
 
-    What its answers add up to is counted into `sums`, which are whole at the end.
+    What its answers add up to is counted into `sums`, which are whole at the end; without them Untold may be raised.
     """
     known = known_parameters(connection)
     wrong_clocks = corrections(connection)
@@ -73,6 +76,8 @@ def fold_all(connection: Connection, sums: Sums | None = None) -> Iterator[Folde
         folded = fold(group[0], live, known)
         if sums is not None:
             sums.card(folded)
+        elif sum(event.type == "review" and event.body.get("forecast") is None for event in live) > 1:
+            raise Untold
         yield FoldedCard(group, states.folded_columns(folded), marks)
     if sums is not None:
         sums.close()
@@ -109,6 +114,26 @@ def derive_all(connection: Connection) -> None:
     connection.executemany(
         f"INSERT INTO day_totals VALUES ({places})", [(day, *share) for day, share in sorted(sums.days.items())]
     )
+
+
+def derive_memory(connection: Connection) -> None:
+    """Writes anew what parameters decide, after they changed: stability, difficulty, due days where machines met."""
+    query = "SELECT key, stability, difficulty, due_on FROM card_states"
+    before = {key: tuple(rest) for key, *rest in connection.execute(query)}
+    memories: list[tuple[Any, ...]] = []
+    days: list[tuple[Any, ...]] = []
+    try:
+        for card in fold_all(connection):
+            after = _MEMORY(card.columns)
+            for key in states.row_keys(connection, card.group):
+                if before[key] != after:
+                    (memories if before[key][2] == after[2] else days).append((*after, key))
+    except Untold:
+        derive_all(connection)
+        return
+    # Indexes hold the due day, so it is left alone where it stays.
+    connection.executemany("UPDATE card_states SET stability = ?1, difficulty = ?2 WHERE key = ?4", memories)
+    connection.executemany("UPDATE card_states SET stability = ?, difficulty = ?, due_on = ? WHERE key = ?", days)
 
 
 def _row(key: str, columns: tuple[Any, ...], marks: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -35,6 +35,10 @@ class OutOfOrder(Exception):
     """A card's reviews are not stored in the order of replay."""
 
 
+class Untold(Exception):
+    """A review tested a memory and does not say what was forecast: the parameters decide that, and so the tallies."""
+
+
 class Held:
     """A card while its reviews go by, its days as text; `odd` where only `fold` can tell what became of it."""
 
@@ -86,7 +90,8 @@ def sweep(
 ) -> dict[str, Held]:
     """Every card that a review or `odd` names, the latter left alone.
 
-    Raises OutOfOrder where the ids of reviews, which begin with time, do not tell their order; `in_order` sorts first.
+    Raises OutOfOrder where the ids of reviews, which begin with time, do not tell their order (`in_order` sorts first),
+    and, when nothing is summed up, Untold where parameters decide more than memories.
     """
     cards = {name: Held(odd=True) for name in odd}
     steps = _Table(lambda name: step_of(known.get(name or "", DEFAULT).values))
@@ -117,10 +122,11 @@ def sweep(
             if sums is not None:
                 chance = move.recall(before[0], days) if forecast is None else forecast
                 sums.next(held, day, rating, ms or 0, days, at // 60_000 + off, right_chance(chance, guess))
-            if guess < GUESSABLE:
-                held.stability, held.difficulty = move.next(*before, rating, days)
-            else:
-                held.stability, held.difficulty = transition(move, before, rating, days, guess)
+            elif forecast is None and days:
+                raise Untold
+            held.stability, held.difficulty = (
+                move.next(*before, rating, days) if guess < GUESSABLE else transition(move, before, rating, days, guess)
+            )
             held.lapses += rating == 1 and held.state == _REVIEW
         if dev != held.dev and source != "import":  # another program's decision stands as it is
             held.merged, held.dev = held.dev is not None, dev
