@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from recall.history.clocks import Corrections
 from recall.history.columns import STATE_COLUMNS
 from recall.history.identity import id_bytes
 from recall.history.registers import REGISTERS, corrections, group_of, known_parameters, marks_of, retake
-from recall.history.replay import fold
+from recall.history.replay import Known, fold
 from recall.history.sums import Sums
 from recall.history.sweep import Held, OutOfOrder, Untold, sweep
 
@@ -46,23 +47,16 @@ def fold_all(connection: Connection, sums: Sums | None = None) -> Iterator[Folde
     undone = {target for (target,) in connection.execute("SELECT target FROM undone")}
     others = _others(connection)
     groups = {name: group_of(connection, name) for name in _renamed(connection)}
-    odd = {*groups, *_odd(connection, wrong_clocks)}
+    odd = {*groups, *_misdated(connection, wrong_clocks)}
     odd.update(card for card, events in others.items() if any(event.type != "mark" for event in events))
-    try:
-        cards = sweep(connection, known, sums, undone=undone, odd=odd, in_order=_has_imports(connection))
-    except OutOfOrder:
-        if sums is not None:
-            sums.clear()
-        cards = sweep(connection, known, sums, undone=undone, odd=odd, in_order=True)
+    cards = _swept(connection, known, sums, undone, odd)
     for card in sorted(cards.keys() | others.keys()):
-        held = cards.get(card)
+        held = cards.get(card) or Held()
         group = groups.get(card, (card,))
         if group[0] != card:
             continue  # it comes, or came, under its first name
         gathered = [event for name in group for event in others.get(name, ())]
         marks = marks_of(event for event in gathered if event.type == "mark" and not _taken_back(event, undone))
-        if held is None:
-            held = Held()
         if not held.odd:
             yield FoldedCard(group, held.columns(), marks)
             continue
@@ -76,11 +70,25 @@ def fold_all(connection: Connection, sums: Sums | None = None) -> Iterator[Folde
         folded = fold(group[0], live, known)
         if sums is not None:
             sums.card(folded)
+            if held.reps:
+                sums.card(fold(group[0], live[: held.reps], known), -1)
         elif sum(event.type == "review" and event.body.get("forecast") is None for event in live) > 1:
             raise Untold
         yield FoldedCard(group, states.folded_columns(folded), marks)
     if sums is not None:
         sums.close()
+
+
+def _swept(
+    connection: Connection, known: Known, sums: Sums | None, undone: set[bytes], odd: set[str]
+) -> dict[str, Held]:
+    """One pass over the log, another in order where the first was not."""
+    if connection.execute("SELECT 1 FROM reviews WHERE source = 'import' LIMIT 1").fetchone() is None:
+        with suppress(OutOfOrder):
+            return sweep(connection, known, sums, undone=undone, odd=odd)
+        if sums is not None:
+            sums.clear()
+    return sweep(connection, known, sums, undone=undone, odd=odd, in_order=True)
 
 
 def derive_all(connection: Connection) -> None:
@@ -140,18 +148,11 @@ def _row(key: str, columns: tuple[Any, ...], marks: Mapping[str, Any]) -> tuple[
     return (*states.names_of(key), *states.with_tie(key, columns), *states.mark_columns(marks))
 
 
-def _odd(connection: Connection, wrong_clocks: Corrections) -> Iterator[str]:
-    """Cards with reviews that their columns cannot say, that left the memory alone, or that a wrong clock dated."""
-    for (card,) in connection.execute("SELECT DISTINCT card FROM reviews WHERE extra IS NOT NULL OR state IS NULL"):
-        yield card
+def _misdated(connection: Connection, wrong_clocks: Corrections) -> Iterator[str]:
+    """Cards with reviews of devices whose clocks were wrong."""
     for dev in wrong_clocks.devices:
         for (card,) in connection.execute("SELECT DISTINCT card FROM reviews WHERE dev = ?", (dev,)):
             yield card
-
-
-def _has_imports(connection: Connection) -> bool:
-    """Whether reviews came in by import: their ids say nothing of their time."""
-    return connection.execute("SELECT 1 FROM reviews WHERE source = 'import' LIMIT 1").fetchone() is not None
 
 
 def _reviews(connection: Connection, group: tuple[str, ...]) -> list[Event]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
-from recall.history.replay import Folded, Share, plus
+from recall.history.replay import Folded, Share, minus, plus
 from recall.schedule.measure import CERTAIN, cell
 from recall.schedule.values import State
 from recall.stats.tally import BINS, MATURE_DAYS, MILLIONTHS, Key, Kind, Phase, count
@@ -34,10 +34,10 @@ class Sums:
         for table in (self.days, self.totals, self._answers):
             table.clear()
 
-    def card(self, folded: Folded) -> None:
-        """Counts all answers of a card that was folded."""
-        count(self.totals, folded.entries)
-        self._add(folded.days)
+    def card(self, folded: Folded, sign: int = 1) -> None:
+        """Counts all answers of a card that was folded, or takes them away with `sign` -1."""
+        count(self.totals, folded.entries, sign)
+        self._add(folded.days if sign > 0 else {day: minus(share) for day, share in folded.days.items()})
 
     def first(self, day: str, rating: int, ms: int) -> None:
         """Counts the first answer to a card."""
@@ -71,6 +71,10 @@ class Sums:
             for place, value in enumerate((n, n - again, ms)):
                 sums[place] += value
         self._answers.clear()
+        for day in [day for day, share in self.days.items() if not any(share)]:
+            del self.days[day]
+        for key in [key for key, sums in self.totals.items() if not any(sums)]:
+            del self.totals[key]
 
     def _answer(self, day: str, phase: int, rating: int, ms: int, *, first_steps: bool) -> None:
         key = (day, phase, rating, first_steps)

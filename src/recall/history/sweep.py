@@ -27,7 +27,7 @@ _STATES = {state.name.lower(): int(state) for state in (State.LEARNING, State.RE
 _REVIEW = int(State.REVIEW)
 _COLUMNS = (
     "id, dev, hlc, at, off, day, grp, card, rating, source, ms, evidence, forecast, params, state, step, s, due,"
-    " interval"
+    " interval, extra"
 )
 
 
@@ -40,7 +40,10 @@ class Untold(Exception):
 
 
 class Held:
-    """A card while its reviews go by, its days as text; `odd` where only `fold` can tell what became of it."""
+    """A card while its reviews go by, its days as text.
+
+    It is `odd` where only `fold` can tell what became of it; its first `reps` reviews were summed up by then.
+    """
 
     __slots__ = (
         "at", "dev", "difficulty", "due", "first", "hlc", "id", "lapses", "merged", "odd", "on", "reps", "stability",
@@ -88,7 +91,7 @@ def sweep(
     odd: Iterable[str] = (),
     in_order: bool = False,
 ) -> dict[str, Held]:
-    """Every card that a review or `odd` names, the latter left alone.
+    """Every card that a review or `odd` names, the latter left alone from the start.
 
     Raises OutOfOrder where the ids of reviews, which begin with time, do not tell their order (`in_order` sorts first),
     and, when nothing is summed up, Untold where parameters decide more than memories.
@@ -99,12 +102,17 @@ def sweep(
     for row in connection.execute(f"SELECT {_COLUMNS} FROM reviews{order}"):
         (
             id_, dev, hlc, at, off, day, grp, card, rating, source, ms, evidence, forecast, params, state, step, s, due,
-            interval,
+            interval, extra,
         ) = row  # fmt: skip
         held = cards.get(card)
         if held is None:
             held = cards[card] = Held()
+        elif (at < held.at or (at == held.at and hlc <= held.hlc)) and not in_order:
+            raise OutOfOrder
         if held.odd or (undone and (id_ in undone or grp in undone)):
+            continue
+        if extra is not None or state is None:  # the columns do not say it all, or the memory was left alone
+            held.odd = True
             continue
         guess = 0.0 if evidence is None or evidence == "{}" else _guess(evidence)
         move = steps[params]
@@ -114,8 +122,6 @@ def sweep(
                 sums.first(day, rating, ms or 0)
             held.stability, held.difficulty = transition(move, None, rating, 0, guess)
         else:
-            if (at < held.at or (at == held.at and hlc <= held.hlc)) and not in_order:
-                raise OutOfOrder
             on = day if day > held.on else held.on
             days = 0 if on == held.on else ordinal(on) - ordinal(held.on)
             before = held.stability, held.difficulty
