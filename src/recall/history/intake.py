@@ -20,7 +20,7 @@ from recall.history.database import Damaged, index
 from recall.history.derive import Recording
 from recall.history.identity import id_bytes, pack
 from recall.history.journal import START, End, Journal, tail_of
-from recall.history.rebuild import derive_all
+from recall.history.rebuild import collector_off, derive_all
 
 CHUNK = 100  # lines read at a time: more of them fall out of the processor's cache
 FEW = 1000  # events that are derived from one by one in any case

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -27,6 +28,18 @@ _WRITE = (
 )
 
 _MEMORY = itemgetter(*map(STATE_COLUMNS.index, ("stability", "difficulty", "due_on")))
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """A bulk load makes no cycles; without the collector it takes half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class FoldedCard(NamedTuple):
@@ -91,6 +104,7 @@ def _swept(
     return sweep(connection, known, sums, undone=undone, odd=odd, in_order=True)
 
 
+@collector_off()
 def derive_all(connection: Connection) -> None:
     """Writes every derived table anew. What the library says of its cards stays."""
     retake(connection, REGISTERS)
@@ -124,6 +138,7 @@ def derive_all(connection: Connection) -> None:
     )
 
 
+@collector_off()
 def derive_memory(connection: Connection) -> None:
     """Writes anew what parameters decide, after they changed: stability, difficulty, due days where machines met."""
     query = "SELECT key, stability, difficulty, due_on FROM card_states"
