@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from recall.events import Event, decode, encode, from_json, parse
 from recall.history import rows
@@ -63,6 +64,13 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return found
 
 
+class _News(NamedTuple):
+    """An event that is to come in, with its row and its journal line."""
+
+    pair: Pair
+    line: bytes
+
+
 class Import:
     """One import: lines go to the journals of their devices and, in one transaction, into the database.
 
@@ -99,16 +107,16 @@ class Import:
     def _chunks(self, lines: Iterable[bytes]) -> Iterator[list[Pair]]:
         numbered = enumerate(lines, 1)
         while chunk := [*islice(numbered, CHUNK)]:
-            pairs = self._news(chunk)
-            by_device: dict[str, list[Event]] = {}
-            for event, _ in pairs:
-                by_device.setdefault(event.dev, []).append(event)
-            for dev, events in by_device.items():
-                self._append(dev, events)
-            self.added += len(pairs)
-            yield pairs
+            news = self._news(chunk)
+            by_device: dict[str, list[_News]] = {}
+            for each in news:
+                by_device.setdefault(each.pair[0].dev, []).append(each)
+            for dev, some in by_device.items():
+                self._append(dev, some)
+            self.added += len(news)
+            yield [each.pair for each in news]
 
-    def _news(self, chunk: list[tuple[int, bytes]]) -> list[Pair]:
+    def _news(self, chunk: list[tuple[int, bytes]]) -> list[_News]:
         """The events of some numbered lines that neither the database nor the lines before hold."""
         read: dict[int, Pair] = {}
         for number, line in chunk:
@@ -118,21 +126,22 @@ class Import:
             except ValueError as error:
                 self._refuse(number, line, str(error), waits=isinstance(error, Early))
         held = {event.id: event for event in stored(self.connection, {event.id for event, _ in read.values()})}
-        news: dict[str, Pair] = {}
+        news: list[_News] = []
+        lines = dict(chunk)
         for number, (event, row) in read.items():
             other = held.setdefault(event.id, event)
             if other is event:
-                news[event.id] = (event, row)
+                news.append(_News((event, row), _as_written(lines[number], event)))
             elif other == event:
                 self.known += 1
             elif wins(event, other):
-                self._append(event.dev, [event])
+                self._append(event.dev, [_News((event, row), encode(event))])
                 self.replaces = True
             else:
                 self._refuse(number, encode(event), "another event has the same id")
-        return [*news.values()]
+        return news
 
-    def _append(self, dev: str, events: list[Event]) -> None:
+    def _append(self, dev: str, news: list[_News]) -> None:
         """Puts events at the end of a device's journal, which is brought in step first."""
         journal = self._journals.get(dev)
         if journal is None:
@@ -143,20 +152,26 @@ class Import:
             elif journal.size() > end.length:
                 end = take_in(self.connection, journal, end, self.healing, cut=True)
             self._ends[dev] = end
-        encoded = [encode(event) for event in events]
         length, count, _, n, hlc = self._ends[dev]
-        journal.append(b"".join(encoded), length)
+        data = b"".join(each.line for each in news)
+        journal.append(data, length)
         self._ends[dev] = End(
-            length + sum(map(len, encoded)),
-            count + len(encoded),
-            tail_of(encoded[-1]),
-            max(n, *(event.n for event in events)),
-            max(hlc, *(pack(event.hlc) for event in events)),
+            length + len(data),
+            count + len(news),
+            tail_of(news[-1].line),
+            max(n, *(each.pair[0].n for each in news)),
+            max(hlc, *(pack(each.pair[0].hlc) for each in news)),
         )
 
     def _refuse(self, number: int, line: bytes, reason: str, *, waits: bool = False) -> None:
         self.refused.append(Refusal(number, reason, waits))
         self.healing.aside.append(Aside("import", reason, line))
+
+
+def _as_written(line: bytes, event: Event) -> bytes:
+    """The journal line of an event: the one that came, which its digest vouches for, else one made for it."""
+    text = line.strip()
+    return encode(event) if text.endswith(b"}") else text + b"\n"
 
 
 def _read(line: bytes, now: datetime, wrong_clocks: Corrections) -> Pair:
