@@ -11,8 +11,12 @@ import pytest
 from scribe import answer, derived, journal_of, mark, now, opened, recorded, without_database
 
 from recall.config import Home
+from recall.errors import RecallError
 from recall.events import Draft
 from recall.history.doctor import Report
+from recall.history.fallback import in_memory
+from recall.history.healing import Healing
+from recall.history.store import History
 
 
 @pytest.fixture
@@ -32,6 +36,10 @@ def examined(home: Home, *, repair: bool = False) -> Report:
 
 def problems(report: Report) -> dict[str, int]:
     return {check.name: check.count for check in report.problems}
+
+
+def details(report: Report) -> dict[str, str]:
+    return {check.name: check.detail for check in report.problems}
 
 
 def meddle(home: Home, *statements: str) -> None:
@@ -176,3 +184,80 @@ def test_two_devices_in_one_folder_are_no_fault(lived: Home, tmp_path: Path) -> 
         assert [notice.kind for notice in history.notices] == ["taken in"]
         assert history.doctor(now(30)).ok
         assert history.state("d:card-1").reps == 5
+
+
+def gone(home: Home) -> None:
+    without_database(home)
+    shutil.rmtree(home.journal)
+
+
+def test_a_history_that_is_gone_while_a_backup_holds_it_is_a_problem_and_the_way_back_is_named(lived: Home) -> None:
+    before = derived(lived)
+    with opened(lived, 30) as history:
+        made = history.back_up(now(30)[0])
+    gone(lived)
+    with opened(lived, 30) as history:
+        assert "recall backup restore" in " ".join(map(str, history.notices))
+    report = examined(lived, repair=True)
+    assert problems(report) == {"events in a backup alone": made.events}
+    assert f"recall backup restore {made.path.name}" in details(report)["events in a backup alone"]
+    with opened(lived, 31) as history:
+        history.restore(made.path, now(31))
+        assert history.doctor(now(31)).ok
+    assert derived(lived) == before
+
+
+def test_going_on_after_the_loss_does_not_hide_it(lived: Home) -> None:
+    with opened(lived, 30) as history:
+        made = history.back_up(now(30)[0])
+    gone(lived)
+    with opened(lived, 30) as history:
+        answer(history, "d:card-1", days=30)
+        history.back_up(now(31)[0])
+        assert problems(history.doctor(now(31))) == {"events in a backup alone": made.events}
+
+
+def test_a_backup_of_the_same_events_in_more_lines_is_no_fault(lived: Home) -> None:
+    journal_of(lived).write_bytes(journal_of(lived).read_bytes() * 2)
+    with opened(lived, 30) as history:
+        history.back_up(now(30)[0])
+    lines = journal_of(lived).read_bytes().splitlines(keepends=True)
+    journal_of(lived).write_bytes(b"".join(lines[: len(lines) // 2]))
+    without_database(lived)
+    assert examined(lived).ok
+
+
+def test_a_damaged_backup_does_not_end_the_examination(lived: Home) -> None:
+    with opened(lived, 30) as history:
+        made = history.back_up(now(30)[0])
+    made.path.write_bytes(made.path.read_bytes()[:200])
+    gone(lived)
+    assert made.path.name in details(examined(lived))["events in a backup alone"]
+
+
+def test_a_history_that_cannot_be_written_is_a_problem_with_its_reason(lived: Home) -> None:
+    healing = Healing(lived, now(30)[0])
+    with History(lived, in_memory(healing), "the disk is full", healing) as history:
+        report = history.doctor(now(30), repair=True)
+    assert details(report) == {
+        "can be written": "the disk is full; answers can be read, not recorded, until that is mended"
+    }
+
+
+def test_a_folder_in_the_place_of_the_database_is_set_aside_and_said(lived: Home) -> None:
+    before = derived(lived)
+    lived.database.unlink()
+    (lived.database / "inside").mkdir(parents=True)
+    with opened(lived, 30) as history:
+        assert "a folder" in str(history.notices[0])
+        assert history.doctor(now(30)).ok
+    assert derived(lived) == before
+    (kept,) = lived.data.glob("recall.db.damaged-*")
+    assert (kept / "inside").is_dir()
+
+
+def test_a_database_that_cannot_be_opened_is_named(lived: Home) -> None:
+    lived.database.unlink()
+    lived.database.symlink_to(lived.database)
+    with pytest.raises(RecallError, match=r"recall\.db.*moved aside"):
+        opened(lived, 30)

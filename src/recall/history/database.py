@@ -97,6 +97,8 @@ def reason(error: BaseException, path: Path) -> str:
         return "another recall has kept the history locked for five seconds"
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM} or number in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return f"{path} cannot be written"
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return f"the database in {path} cannot be opened"
     if isinstance(error, OSError):
         return f"{error.filename or path}: {error.strerror}"
     return f"{path}: {error}"

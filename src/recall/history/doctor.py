@@ -37,7 +37,7 @@ class Report:
 
 def examine(history: History, healing: Healing, *, repair: bool) -> Report:
     """Runs every check; `repair` mends what failed, nearest to the truth first, and runs them again."""
-    report = Report(run(history.connection, healing.home))
+    report = Report(_all_checks(history))
     if report.ok or not repair or history.read_only is not None:
         return report
     failed = {check.name for check in report.problems}
@@ -53,4 +53,28 @@ def examine(history: History, healing: Healing, *, repair: bool) -> Report:
             derive_all(history.connection)
         healing.note("database", "everything derived was computed anew")
     healing.keep_aside()
-    return Report(run(history.connection, healing.home), tuple(map(str, healing.notices)))
+    return Report(_all_checks(history), tuple(map(str, healing.notices)))
+
+
+def _all_checks(history: History) -> tuple[Check, ...]:
+    return (_can_be_written(history), *run(history.connection, history.home), _backups(history))
+
+
+def _can_be_written(history: History) -> Check:
+    why = history.read_only
+    hint = "answers can be read, not recorded, until that is mended"
+    return Check("can be written", why is None, int(why is not None), f"{why}; {hint}" if why else "")
+
+
+def _backups(history: History) -> Check:
+    """Whether a backup holds events that the history lacks: it was lost, and may have been begun anew since."""
+    from recall.history import backup, restore
+
+    found = max(backup.found(history.home.backups), key=lambda each: each.events, default=None)
+    if found is None or found.events <= history.events:
+        return Check("events in a backup alone", True)
+    plan = restore.plan(history.connection, found.path)
+    detail = f"recall backup restore {found.path.name} brings them back"
+    if plan.damage and not plan.missing:
+        return Check("events in a backup alone", False, found.events, f"{plan.damage}; recall backup list names all")
+    return Check("events in a backup alone", not plan.missing, plan.missing, detail if plan.missing else "")

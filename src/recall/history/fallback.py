@@ -28,7 +28,10 @@ def in_memory(healing: Healing) -> Connection:
             fill(connection, healing)
         return connection
     except OSError as error:
-        raise RecallError(f"the history cannot be read: {database.reason(error, healing.home.data)}") from error
+        raise RecallError(
+            f"the history cannot be read: {database.reason(error, healing.home.data)}",
+            "what stands in the way may be moved aside: the journal and the backups hold every answer",
+        ) from error
 
 
 def _copied(path: Path, healing: Healing) -> Connection | None:

@@ -14,7 +14,7 @@ from recall.errors import Refused
 from recall.history import database
 from recall.history.database import Damaged, exclusive, sync_folder
 from recall.history.ends import agree
-from recall.history.healing import Healing
+from recall.history.healing import Healing, many
 from recall.history.journal import journals
 from recall.history.schema import VERSION
 
@@ -55,6 +55,8 @@ def replace_damaged(healing: Healing, number: int, why: str) -> None:
         if database.file_id(home.database) != number:
             return
         refuse_unreadable(home)
+        if home.database.is_dir():
+            why = "a folder stood in its place"
         kept = build(healing)
         name = kept.name if kept else "nothing"
         healing.note("database", f"the database was damaged ({why}): rebuilt from the journal, kept as {name}")
@@ -75,7 +77,22 @@ def _make(healing: Healing) -> None:
         refuse_unreadable(home)
         if journals(home.journal):
             healing.note("database", "the database was missing: rebuilt from the journal")
+        else:
+            _point_to_backup(healing)
         build(healing)
+
+
+def _point_to_backup(healing: Healing) -> None:
+    """Says so where a history is begun although a backup holds one."""
+    from recall.history.backup import found
+
+    kept = next((each for each in found(healing.home.backups) if each.events), None)
+    if kept is not None:
+        healing.note(
+            "database",
+            f"there is no history here, but a backup holds {many(kept.events, 'event')}:"
+            f" recall backup restore {kept.path.name} brings them back",
+        )
 
 
 def _check_version(connection: Connection, healing: Healing) -> None:
@@ -97,8 +114,10 @@ def _check_version(connection: Connection, healing: Healing) -> None:
 
 
 def is_mendable(error: Exception, home: Home) -> bool:
-    """Whether a new database would help: damage, or a file that only its own header calls read-only."""
-    return database.is_damage(error) or (database.is_read_only(error) and writable(home))
+    """Whether a new database would help: damage, a folder in its place, a file that only its header calls read-only."""
+    if database.is_damage(error):
+        return True
+    return writable(home) and (database.is_read_only(error) or home.database.is_dir())
 
 
 def writable(home: Home) -> bool:
