@@ -17,6 +17,7 @@ from recall.deck.card import Typed
 from recall.desk import collections, updates
 from recall.errors import NotSaved, RecallError
 from recall.events import Draft
+from recall.history import backup
 
 
 def test_an_update_takes_new_cards_and_keeps_the_history_of_reworded_ones(learner: Learner, author: Author) -> None:
@@ -35,6 +36,41 @@ def test_an_update_takes_new_cards_and_keeps_the_history_of_reworded_ones(learne
     assert found is not None and found.prompt == "Question one, better said?"
     assert desk.history.state("kafka:k1") == before
     assert collections.the_pin(desk, "kafka").version == "2"
+
+
+def test_the_history_is_backed_up_before_an_update_and_not_twice_for_the_same_events(
+    learner: Learner, author: Author
+) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    add(desk, author.address)
+    learner.study(desk, "kafka:k1")
+    held = desk.history.events
+    for version in ("2", "3"):
+        author.cards["k1"]["prompt"] = f"Question one, as of {version}?"
+        author.commit(version)
+        made = plan(desk)
+        updates.prepare(desk, made)
+        updates.prepare(desk, made)
+        (newest, *older) = backup.found(desk.home.backups)
+        assert (newest.why, newest.events, len(older)) == ("before-update", held, int(version) - 2)
+        updates.put(desk, made)
+        held = desk.history.events
+
+
+def test_an_update_without_room_for_a_backup_leaves_the_old_version(
+    learner: Learner, author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author.commit()
+    desk = learner.sit_down()
+    add(desk, author.address)
+    author.cards["k1"]["prompt"] = "Question one, better said?"
+    author.commit("2")
+    made = plan(desk)
+    monkeypatch.setattr(backup, "_write", lambda *_: (_ for _ in ()).throw(OSError(28, "no room")))
+    with pytest.raises(RecallError, match="no backup was made"):
+        updates.take(desk, made)
+    assert collections.the_pin(desk, "kafka").version == "1"
 
 
 def test_a_card_that_is_gone_is_retired_and_comes_back_as_it_was(learner: Learner, author: Author) -> None:

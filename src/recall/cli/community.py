@@ -253,10 +253,10 @@ def _may_take(made: Plan, *, yes: bool, rewrite: bool) -> bool:
 
 
 def _take(desk: Desk, made: Plan, *, back: bool) -> None:
-    from recall.desk import collections, telling, updates
+    from recall.desk import telling, updates
 
     with _progress() as watch:
-        collections.write(desk, made.offer, watch)
+        updates.prepare(desk, made, watch)
     updates.put(desk, made)
     moved = updates.follow(desk, made)
     name = made.pin.name

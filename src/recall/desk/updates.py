@@ -129,9 +129,19 @@ def take(desk: Desk, made: Plan, watch: Watch = no_watch) -> int:
 
     Raises NotSaved; then the old version stands.
     """
-    collections.write(desk, made.offer, watch)
+    prepare(desk, made, watch)
     put(desk, made)
     return follow(desk, made)
+
+
+def prepare(desk: Desk, made: Plan, watch: Watch = no_watch) -> None:
+    """What comes first and may take a while, in any thread: a backup of the history, the files of the new version.
+
+    Raises RecallError; then the old version stands.
+    """
+    watch("backing up the history")
+    desk.history.back_up_before("update", desk.moment.at)
+    collections.write(desk, made.offer, watch)
 
 
 def put(desk: Desk, made: Plan) -> Pin:

@@ -303,6 +303,14 @@ class History(Queries):
             backup.thin(self.home.backups, now)
         return made
 
+    def back_up_before(self, what: str, now: datetime) -> Backup | None:
+        """A backup before something that changes much; None where the newest holds all there is. Raises RecallError."""
+        from recall.history import backup
+
+        newest = next(iter(backup.found(self.home.backups)), None)
+        held = newest.events if newest else 0
+        return None if held == self.events else self.back_up(now, why=f"before-{what}")
+
     def backup_is_due(self, now: datetime) -> bool:
         """Whether an hour has passed since the last backup and something happened."""
         from recall.history import backup
