@@ -256,7 +256,7 @@ def _take(desk: Desk, made: Plan, *, back: bool) -> None:
     from recall.desk import telling, updates
 
     with _progress() as watch:
-        updates.prepare(desk, made, watch)
+        updates.prepared(desk, made)(watch)
     updates.put(desk, made)
     moved = updates.follow(desk, made)
     name = made.pin.name

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -129,19 +129,24 @@ def take(desk: Desk, made: Plan, watch: Watch = no_watch) -> int:
 
     Raises NotSaved; then the old version stands.
     """
-    prepare(desk, made, watch)
+    prepared(desk, made)(watch)
     put(desk, made)
     return follow(desk, made)
 
 
-def prepare(desk: Desk, made: Plan, watch: Watch = no_watch) -> None:
+def prepared(desk: Desk, made: Plan) -> Callable[[Watch], None]:
     """What comes first and may take a while, in any thread: a backup of the history, the files of the new version.
 
-    Raises RecallError; then the old version stands.
+    It raises RecallError; then the old version stands.
     """
-    watch("backing up the history")
-    desk.history.back_up_before("update", desk.moment.at)
-    collections.write(desk, made.offer, watch)
+    back_up = desk.history.back_up_before("update", desk.moment.at)
+
+    def prepare(watch: Watch) -> None:
+        watch("backing up the history")
+        back_up()
+        collections.write(desk, made.offer, watch)
+
+    return prepare
 
 
 def put(desk: Desk, made: Plan) -> Pin:

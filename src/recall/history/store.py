@@ -295,21 +295,28 @@ class History(Queries):
 
     def back_up(self, now: datetime, folder: Path | None = None, why: str = "") -> Backup:
         """Writes every event into a new backup, in the home's own folder if no other is given. Raises RecallError."""
-        from recall.history import backup
+        return self._backing_up(now, folder, why)()
 
-        journals = {Journal(self.home.journal, dev): end for dev, end in self.ends().items()}
-        made = backup.write(journals, folder or self.home.backups, now, why)
-        if folder is None:
-            backup.thin(self.home.backups, now)
-        return made
-
-    def back_up_before(self, what: str, now: datetime) -> Backup | None:
-        """A backup before something that changes much; None where the newest holds all there is. Raises RecallError."""
+    def back_up_before(self, what: str, now: datetime) -> Callable[[], Backup | None]:
+        """What makes a backup of all that is here now, in any thread; nothing where the newest one holds it all."""
         from recall.history import backup
 
         newest = next(iter(backup.found(self.home.backups)), None)
         held = newest.events if newest else 0
-        return None if held == self.events else self.back_up(now, why=f"before-{what}")
+        return (lambda: None) if held == self.events else self._backing_up(now, None, f"before-{what}")
+
+    def _backing_up(self, now: datetime, folder: Path | None, why: str) -> Callable[[], Backup]:
+        from recall.history import backup
+
+        journals = {Journal(self.home.journal, dev): end for dev, end in self.ends().items()}
+
+        def write() -> Backup:
+            made = backup.write(journals, folder or self.home.backups, now, why)
+            if folder is None:
+                backup.thin(self.home.backups, now)
+            return made
+
+        return write
 
     def backup_is_due(self, now: datetime) -> bool:
         """Whether an hour has passed since the last backup and something happened."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from recall.deck.card import Card
-from recall.errors import Busy, NotSaved, RecallError
+from recall.errors import NotSaved, RecallError
 from recall.review.sitting import Sitting
 from recall.schedule.values import State
+from recall.tui.patience import patiently
 from recall.tui.screens.asking import AskingScreen
 from recall.tui.screens.base import in_words
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from recall.desk import Desk
 
 Act = Callable[[Sitting], Sitting]
-_TRIES, _BETWEEN_TRIES = 14, 0.1  # seconds: with the quarter of a second that each try waits, some five in all
-
-
-def _give_up() -> None:
-    raise Busy("not saved: another recall has kept the history locked", "nothing was recorded; try again")
 
 
 class CardActions(AskingScreen[bool]):
@@ -68,7 +64,7 @@ class CardActions(AskingScreen[bool]):
         before = self.sitting
         self._recording = True
         try:
-            self.sitting = after = await self._patiently(act, before)
+            self.sitting = after = await patiently(self.desk.history, partial(act, before), self.say)
         except NotSaved as error:
             self.unsaved = act
             self.shell.unsaved = before.current.key if before.current else ""
@@ -88,20 +84,6 @@ class CardActions(AskingScreen[bool]):
             self.refresh_bindings()
         else:
             await self.deal()
-
-    async def _patiently(self, act: Act, before: Sitting) -> Sitting:
-        """Does `act`; while another recall writes, says so and tries again, for a few seconds."""
-        self.desk.history.waiting = _give_up
-        try:
-            for _ in range(_TRIES):
-                try:
-                    return act(before)
-                except Busy:
-                    self.say(" Another recall is writing; waiting for it ...")
-                    await asyncio.sleep(_BETWEEN_TRIES)
-            return act(before)
-        finally:
-            self.desk.history.waiting = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         item = self.sitting.current

@@ -255,7 +255,7 @@ class CollectionsScreen(WorkingScreen[None]):
     def _take(self, made: Plan) -> None:
         def go(sure: bool | None) -> None:
             if sure:
-                self.start(partial(updates.prepare, self.desk, made), lambda _: self._put_update(made))
+                self.start(updates.prepared(self.desk, made), lambda _: self._put_update(made))
 
         if made.rewrites:
             self.app.push_screen(AskScreen("It changes more than a fifth of what you studied. Sure?"), go)

@@ -279,9 +279,12 @@ class HomeScreen(RecallScreen[None]):
 
         self.app.push_screen(CatchUpScreen(self.desk), lambda _: self.refresh_overview())
 
-    def action_undo(self) -> None:
+    async def action_undo(self) -> None:
+        from recall.tui.patience import patiently
+
         try:
-            sitting = self.desk.undo(self.desk.start())
+            before = self.desk.start()
+            sitting = await patiently(self.desk.history, lambda: self.desk.undo(before), self.say)
         except RecallError as error:
             self.say(f" {in_words(error)}", error=True)
             return
