@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recall.community.changes import EARLY_DAYS, early
+from recall.community.parcel import no_watch
 from recall.config import Home
 from recall.deck.card import Typed
 from recall.desk import collections, updates
@@ -50,8 +51,8 @@ def test_the_history_is_backed_up_before_an_update_and_not_twice_for_the_same_ev
         author.cards["k1"]["prompt"] = f"Question one, as of {version}?"
         author.commit(version)
         made = plan(desk)
-        updates.prepare(desk, made)
-        updates.prepare(desk, made)
+        for _ in range(2):
+            updates.prepared(desk, made)(no_watch)
         (newest, *older) = backup.found(desk.home.backups)
         assert (newest.why, newest.events, len(older)) == ("before-update", held, int(version) - 2)
         updates.put(desk, made)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 
 import pytest
 from tui_walk import SMALL, WIDE, Walk, Walker, run
 
 from recall.deck.search import parse_query
+from recall.events import Draft
 from recall.tui.keyline import KeyLine, width_of
 from recall.tui.screens.browse import BrowseScreen
 from recall.tui.screens.first_run import FirstRunScreen
@@ -36,6 +38,32 @@ def test_first_run_then_three_cards_then_undo_then_quit(walker: Walker) -> None:
     app = run(walker, walker.app(desk), keys)
     assert app.answered == 2
     assert desk.settings.minutes == 20
+
+
+def test_taking_back_on_home_waits_for_another_recall_and_says_so(walker: Walker) -> None:
+    desk = walker.sit_down()
+    desk.record([Draft("mark", {"card": "backend:any", "name": "marked", "value": True})])
+    other = sqlite3.connect(walker.home.database, isolation_level=None)
+
+    said = []
+
+    async def keys(walk: Walk) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        say = walk.screen.say
+
+        def heard(text: str, **how: bool) -> None:
+            said.append(text)
+            if other.in_transaction:
+                other.execute("ROLLBACK")
+            say(text, **how)
+
+        walk.screen.say = heard
+        await walk.press("u", "q")
+
+    run(walker, walker.app(desk), keys)
+    other.close()
+    assert "waiting for it" in said[0]
+    assert "Taken back" in said[-1]
 
 
 def test_first_run_takes_other_answers_than_the_defaults(walker: Walker) -> None:
