@@ -17,6 +17,7 @@ from recall.history import database
 from recall.history.database import Damaged
 from recall.history.migrate import Step, migrate
 from recall.history.schema import VERSION
+from recall.history.store import History
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -93,3 +94,31 @@ def test_a_start_with_nothing_to_migrate_does_not_import_sqlite_utils(home: Home
     loaded = set(found.stdout.split())
     assert "recall.history.store" in loaded
     assert not loaded & {"sqlite_utils", "fsrs", "click", "textual", "yaml"}
+
+
+def interrupted(db: Database) -> None:
+    db.execute("CREATE TABLE half (id INTEGER)")
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_leaves_the_database_and_no_half_backup(home: Home) -> None:
+    with closing(lived(home)) as connection:
+        before = tables(connection)
+        with pytest.raises(KeyboardInterrupt):
+            migrate(connection, home, now()[0], steps={VERSION + 1: interrupted}, target=VERSION + 1)
+        assert tables(connection) == before
+        migrate(connection, home, now(1)[0], steps=STEPS, target=VERSION + 1)
+    assert not list(home.backups.glob("*.part"))
+
+
+def test_what_takes_long_is_told_before_it_begins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    with closing(lived(home)) as connection:
+        monkeypatch.setattr("recall.history.migrate.MANY", 0)
+        migrate(connection, home, now()[0], steps=STEPS, target=VERSION + 1, tell=told.append)
+    assert told == ["bringing 1 event to the format of this recall, once; until it is done nothing is changed"]
+    home.database.unlink()
+    monkeypatch.setattr("recall.history.intake.LONG", 0)
+    with History.open(home, now=now(), tell=lambda what, done, of: told.append(f"{what} {done}/{of}")):
+        length = sum(path.stat().st_size for path in home.journal.iterdir())
+    assert told[1:] == [f"making the database out of the journal {length}/{length}", "computing every card anew 0/0"]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recall.errors import UsageError
+from recall.startline import StartLine
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
@@ -23,7 +24,11 @@ def open_desk() -> Iterator[Desk]:
     """The desk of this learner, with what opening it found told on stderr."""
     from recall.desk.desk import Desk
 
-    desk = Desk.open(waiting=lambda: talk("another recall is writing; waiting for it ..."))
+    line = StartLine()
+    try:
+        desk = Desk.open(waiting=lambda: talk("another recall is writing; waiting for it ..."), tell=line.tell)
+    finally:
+        line.clear()
     try:
         for warning in desk.warnings:
             talk(warning)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recall.desk.views import FirstRun, FirstRunChoices, Info, Overview, Summary
     from recall.grade.graded import Graded
     from recall.history.find import Finder, Hit
+    from recall.history.healing import Tell
 
 DEFAULTS = Options()
 LONGEST_ANSWER = 10 * 60_000  # ms: longer means that the learner was away
@@ -62,15 +63,16 @@ class Desk:
         now: Callable[[], tuple[datetime, int]] = clock.now,
         shipped: Path | None = None,
         waiting: Callable[[], None] | None = None,
+        tell: Tell | None = None,
     ) -> Desk:
         """Opens everything; heals what a crash left, reads changed decks. Raises RecallError kinds.
 
-        `waiting` is called when a write has to wait for another recall.
+        `waiting` is called when a write has to wait for another recall, `tell` hears what a long start is doing.
         """
         home = home or find_home()
         try:
             library = Library.open(home, shipped or shipped_decks())
-            history = History.open(home, now=now())
+            history = History.open(home, now=now(), tell=tell)
             history.waiting = waiting
             return cls(home, library, history, now)
         except PermissionError as error:

@@ -14,7 +14,7 @@ from recall.history import database
 from recall.history.database import sync_folder, transaction
 from recall.history.ends import store_end
 from recall.history.healing import Healing
-from recall.history.intake import Reader, absorb
+from recall.history.intake import Reader, absorb, read_all
 from recall.history.journal import Journal, journals, sync
 
 
@@ -72,9 +72,7 @@ def _write(fresh: Path, healing: Healing) -> None:
 def fill(connection: Connection, healing: Healing) -> None:
     """Takes every journal into a database of bare tables, and adds indexes and triggers."""
     readers = [Reader(journal) for journal in journals(healing.home.journal).values()]
-    _, lost = absorb(
-        connection, (chunk for reader in readers for chunk in reader.chunks()), fresh=True, progress=healing.progress
-    )
+    _, lost = absorb(connection, read_all(readers, healing, "making the database out of the journal"), fresh=True)
     database.finish(connection)
     for reader in readers:
         store_end(connection, reader.journal.dev, reader.end)

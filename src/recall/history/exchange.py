@@ -96,7 +96,7 @@ class Import:
         """Takes the lines of `export` and those of a journal; clocks more than a day ahead wait in the side file."""
         try:
             with transaction(self.connection):
-                absorb(self.connection, self._chunks(lines), progress=self.healing.progress)
+                absorb(self.connection, self._chunks(lines))
                 for dev, end in self._ends.items():
                     store_end(self.connection, dev, end)
         finally:

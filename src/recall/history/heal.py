@@ -110,7 +110,7 @@ def _check_version(connection: Connection, healing: Healing) -> None:
         )
     from recall.history.migrate import migrate
 
-    migrate(connection, healing.home, healing.now)
+    migrate(connection, healing.home, healing.now, tell=healing.say)
 
 
 def is_mendable(error: Exception, home: Home) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,8 +11,8 @@ from recall.config import Home
 
 if TYPE_CHECKING:
     from recall.history.aside import Aside
-    from recall.history.intake import Progress
 
+Tell = Callable[[str, int, int], None]  # what is going on, how much of it is done, how much there is (0: unknown)
 Kind = Literal["taken in", "torn", "set aside", "journal", "database", "device"]
 
 
@@ -28,12 +29,17 @@ class Notice(NamedTuple):
 class Healing:
     """What a start needs to know and collects: the folders, the time, notices, bytes that were set aside."""
 
-    def __init__(self, home: Home, now: datetime, progress: Progress | None = None) -> None:
+    def __init__(self, home: Home, now: datetime, tell: Tell | None = None) -> None:
         self.home = home
         self.now = now
-        self.progress = progress
+        self.tell = tell
         self.notices: list[Notice] = []
         self.aside: list[Aside] = []
+
+    def say(self, what: str, done: int = 0, of: int = 0) -> None:
+        """Tells whoever waits what takes long."""
+        if self.tell is not None:
+            self.tell(what, done, of)
 
     def note(self, kind: Kind, text: str) -> None:
         self.notices.append(Notice(kind, text))

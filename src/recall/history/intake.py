@@ -6,7 +6,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from sqlite3 import Connection
@@ -18,13 +18,14 @@ from recall.history.accept import LATEST, check
 from recall.history.aside import Aside
 from recall.history.database import Damaged, index
 from recall.history.derive import Recording
+from recall.history.healing import Healing
 from recall.history.identity import id_bytes, pack
 from recall.history.journal import START, End, Journal, tail_of
 from recall.history.rebuild import collector_off, derive_all
 
 CHUNK = 100  # lines read at a time: more of them fall out of the processor's cache
+LONG = 8 << 20  # bytes of journal that take a second or more
 FEW = 1000  # events that are derived from one by one in any case
-Progress = Callable[[int], None]
 Pair = tuple[Event, rows.Row]
 
 
@@ -74,12 +75,24 @@ class Reader:
         return pairs
 
 
+def read_all(readers: Sequence[Reader], healing: Healing, what: str) -> Iterator[list[Pair]]:
+    """The believable events of some journals; where there are many, whoever waits is told how far it is."""
+    starts = [reader.end.length for reader in readers]
+    length = sum(reader.journal.size() for reader in readers) - sum(starts)
+    for reader in readers:
+        for chunk in reader.chunks():
+            if length > LONG:
+                healing.say(what, sum(each.end.length for each in readers) - sum(starts), length)
+            yield chunk
+    if length > LONG:
+        healing.say("computing every card anew")
+
+
 def absorb(
     connection: Connection,
     chunks: Iterable[list[Pair]],
     *,
     fresh: bool = False,
-    progress: Progress | None = None,
 ) -> tuple[int, list[Aside]]:
     """Takes events in and derives from them; gives how many were new, and those that lost to another of the same id.
 
@@ -101,8 +114,6 @@ def absorb(
                 _insert(connection, new)
             else:
                 recording.add([event for event, _ in new])
-            if progress is not None:
-                progress(count)
         if fresh:
             index(connection)
         if recording is None:

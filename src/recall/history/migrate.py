@@ -6,7 +6,7 @@ Only here, and only when a step is really due, is sqlite_utils imported. A new d
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from recall.config import Home
 from recall.history.database import Damaged, sync_folder, transaction
+from recall.history.healing import many
 from recall.history.schema import CARDS_AWAITED, QUIZ_EVENTS, VERSION
 
 if TYPE_CHECKING:
@@ -45,15 +46,30 @@ def find_interviews_and_what_they_missed(db: Database) -> None:
     db.execute(CARDS_AWAITED)
 
 
+MANY = 20_000  # events: bringing fewer over takes less than a second
+
 # The step that leads to each format. Format 1 is the first: there is nothing to lead to it.
 STEPS: Mapping[int, Step] = {2: tallies, 3: find_interviews_and_what_they_missed}
 
 
 def migrate(
-    connection: Connection, home: Home, now: datetime, *, steps: Mapping[int, Step] = STEPS, target: int = VERSION
+    connection: Connection,
+    home: Home,
+    now: datetime,
+    *,
+    steps: Mapping[int, Step] = STEPS,
+    target: int = VERSION,
+    tell: Callable[[str], None] = lambda what: None,
 ) -> None:
-    """Brings an older database to the format `target`, or leaves it as it was. Two recalls may try at once."""
+    """Brings an older database to the format `target`, or leaves it as it was. Two recalls may try at once.
+
+    Where that takes long `tell` hears a sentence first; whatever stops it, ctrl-c too, changes nothing.
+    """
     found = _version(connection)
+    events = connection.execute("SELECT coalesce(sum(lines), 0) FROM journals").fetchone()[0]
+    if events > MANY:
+        found_here = many(events, "event")
+        tell(f"bringing {found_here} to the format of this recall, once; until it is done nothing is changed")
     _back_up(connection, home.backups, found, now)
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
@@ -89,6 +105,11 @@ def _back_up(connection: Connection, folder: Path, version: int, now: datetime) 
     if new:
         sync_folder(folder.parent)
     path = folder / f"recall-format-{version}-{now:%Y%m%dT%H%M%SZ}.db"
-    with closing(sqlite3.connect(path)) as copy:
-        connection.backup(copy)
+    begun = path.with_suffix(".part")
+    try:
+        with closing(sqlite3.connect(begun)) as copy:
+            connection.backup(copy)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
     return path

@@ -14,7 +14,7 @@ from recall.history.database import Damaged, transaction
 from recall.history.ends import agrees, pairs, store_end
 from recall.history.healing import Healing, many
 from recall.history.identity import current_device
-from recall.history.intake import Reader, absorb
+from recall.history.intake import Reader, absorb, read_all
 from recall.history.journal import End, Journal
 
 
@@ -35,7 +35,7 @@ def reconcile(connection: Connection, healing: Healing) -> None:
 def take_in(connection: Connection, journal: Journal, end: End, healing: Healing, *, cut: bool) -> End:
     """Takes in the lines that a journal is ahead; `cut` shortens it by a torn last line. Gives the new end."""
     reader = Reader(journal, end)
-    count, lost = absorb(connection, reader.chunks(), progress=healing.progress)
+    count, lost = absorb(connection, read_all([reader], healing, "taking in the journal"))
     if count:
         healing.note("taken in", f"{many(count, 'entry', 'entries')} came in from the journal {journal.path.name}")
     if reader.torn and cut:

@@ -20,7 +20,7 @@ from recall.history import cards, database, states
 from recall.history.cards import CardRow
 from recall.history.database import transaction
 from recall.history.heal import is_mendable, opened, replace_damaged, writable
-from recall.history.healing import Healing, Notice
+from recall.history.healing import Healing, Notice, Tell
 from recall.history.identity import copied_from, current_device, id_text, this_device
 from recall.history.journal import End, Journal
 from recall.history.queries import Queries, Scope
@@ -68,12 +68,14 @@ class History(Queries):
     # Opening and closing
 
     @classmethod
-    def open(cls, home: Home, *, now: tuple[datetime, int], progress: Progress | None = None) -> Self:
+    def open(cls, home: Home, *, now: tuple[datetime, int], tell: Tell | None = None) -> Self:
         """Opens the history, mended where it had to be; in memory and read-only where nothing can be written.
+
+        `tell` hears what takes longer than a moment: a rebuild, a new format.
 
         Raises Refused for a history of a newer recall, and RecallError where it cannot even be read.
         """
-        healing = Healing(home, now[0], progress)
+        healing = Healing(home, now[0], tell)
         try:
             if not writable(home):
                 raise PermissionError(13, "cannot be written", str(home.data))
@@ -85,7 +87,7 @@ class History(Queries):
             from recall.history.fallback import in_memory
 
             why = database.reason(error, home.data)
-            healing = Healing(home, now[0], progress)
+            healing = Healing(home, now[0], tell)
             return cls(home, in_memory(healing), why, healing)
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ from recall.desk.options import Options
 from recall.errors import RecallError
 from recall.machine import Machine, read_machine
 from recall.review.sitting import Sitting
+from recall.startline import StartLine
 from recall.tui.screens.small import SmallScreen, too_small
 
 if TYPE_CHECKING:
@@ -233,12 +234,21 @@ def write_log(home: Home) -> Path | None:
     return home.log
 
 
-def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL, *, ascii_only: bool = False) -> int:
-    """Today's reviews; the exit code. Raises RecallError (a selector that fits nothing) before the screen is taken."""
+def _opened(home: Home) -> Desk:
+    """The desk; there is no screen yet, so what takes long is told on stderr."""
     from recall.desk import Desk
 
+    line = StartLine()
+    try:
+        return Desk.open(home, tell=line.tell)
+    finally:
+        line.clear()
+
+
+def run_review(home: Home, selectors: Sequence[str] = (), options: Options = ALL, *, ascii_only: bool = False) -> int:
+    """Today's reviews; the exit code. Raises RecallError (a selector that fits nothing) before the screen is taken."""
     collect_later()
-    desk = Desk.open(home)
+    desk = _opened(home)
     try:
         desk.scope(selectors)
         return run(partial(RecallApp, desk, lambda: desk.start(selectors, options), selectors), ascii_only=ascii_only)
@@ -251,11 +261,11 @@ def run_placement(home: Home, stage: str | None, *, ascii_only: bool = False) ->
 
     Raises RecallError (no such stage) before the screen is taken.
     """
-    from recall.desk import Desk, placement
+    from recall.desk import placement
     from recall.tui.screens.stages import StagesScreen
 
     collect_later()
-    desk = Desk.open(home)
+    desk = _opened(home)
     try:
         if stage is None:
             return run(partial(RecallApp, desk, first=lambda: StagesScreen(desk)), ascii_only=ascii_only)
@@ -267,10 +277,8 @@ def run_placement(home: Home, stage: str | None, *, ascii_only: bool = False) ->
 
 def run_home(home: Home, *, ascii_only: bool = False) -> int:
     """The home screen; the exit code."""
-    from recall.desk import Desk
-
     collect_later()
-    desk = Desk.open(home)
+    desk = _opened(home)
     try:
         return run(partial(RecallApp, desk), ascii_only=ascii_only)
     finally:
