@@ -44,7 +44,9 @@ def schedule_rows(desk: Desk, anki: Anki, runs: int) -> Iterator[Row]:
         event = Event(str(uuid4()), "bench", 1, (to_ms(NOW), 0), NOW, 0, NOW.date().isoformat(), "params", body)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            derive.record(connection, [event])
+            recording = derive.Recording(connection)
+            recording.add([event])
+            recording.finish()
         finally:
             connection.execute("ROLLBACK")
 
