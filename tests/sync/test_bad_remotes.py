@@ -143,7 +143,13 @@ def no_size() -> bytes:
     return packed.compress(b"x" * 100) + packed.flush()
 
 
-@pytest.mark.parametrize("content", [bomb, no_size], ids=["bomb", "no size"])
+def columns() -> bytes:
+    """A few kilobytes that would be as many gigabytes of events."""
+    names = json.dumps(["", *("abcdefghijklmnopqrstuvwxyz" + letter for letter in "abcdefghijklmnopqrstuvwxyz")])
+    return zstandard.ZstdCompressor().compress(names.encode() + b"\n" * (27 << 20))
+
+
+@pytest.mark.parametrize("content", [bomb, no_size, columns], ids=["bomb", "no size", "columns"])
 def test_a_bomb_is_not_unpacked_even_where_it_is_sealed(pair: Pair, content: Callable[[], bytes]) -> None:
     _, other, remote = pair
     name = Name("bomber", 1, 1, "0" * 32)

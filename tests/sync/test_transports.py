@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from machines import Machine, now
 
 from recall.config import Home, find_home
 from recall.errors import RecallError, Refused, UsageError
-from recall.sync import places
+from recall.sync import objects, places
 from recall.sync.places import kind_of, open_remote
 from recall.sync.remote import Missing, Remote, Unreachable, shown
 from recall.sync.run import look, run, set_up
@@ -170,6 +172,19 @@ def test_a_remote_that_does_not_answer_is_told_in_one_sentence(
         open_remote(url, tmp_path).names()
     assert "\n" not in str(told.value)
     assert len(str(told.value)) < 600
+
+
+def test_a_store_that_listens_and_never_answers_is_told_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setattr(objects, "_TIMEOUT", "100ms")
+    monkeypatch.setattr(objects, "_RETRIES", timedelta(milliseconds=200))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(Unreachable, match="cannot be reached"):
+            open_remote(f"s3://bucket/x?endpoint=http://127.0.0.1:{port}", tmp_path).names()
 
 
 def test_a_clone_left_half_made_is_made_anew(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isclose
@@ -17,13 +17,13 @@ from sqlite3 import Connection
 from typing import Any
 
 from recall.config import Home
-from recall.events import canonical
+from recall.events import Event, canonical
 from recall.history import aside, backup, database, rows, states, tallies
 from recall.history.accept import is_understood
 from recall.history.columns import STATE_COLUMNS
 from recall.history.database import is_damage
 from recall.history.identity import id_bytes
-from recall.history.intake import Reader, stored, wins
+from recall.history.intake import Reader, sound, stored, wins
 from recall.history.journal import End, Journal, journals
 from recall.history.rebuild import fold_all
 from recall.history.registers import REGISTERS, expected, known_parameters, parameters_in_force
@@ -111,21 +111,24 @@ class _Comparison:
         """Compares one journal up to the stored end; what another recall appends meanwhile is not looked at."""
         if journal.size() < end.length or not journal.matches(end):
             self.short.append(journal.dev)
-        reader = Reader(journal, stop=end.length)
+        reader = Reader(journal, stop=end.length, judge=lambda line, event: (event, (id_bytes(event.id), line)))
+        bad = 0
         for chunk in reader.chunks():
             held = {event.id: event for event in stored(self.connection, [event.id for event, _ in chunk])}
-            for event, row in chunk:
+            for event, (id_, line) in chunk:
                 other = held.get(event.id)
-                if other is None:
-                    self.missing.append(event.id)
-                elif other == event:
-                    if row[0] not in self.seen:
+                if other == event:  # and so it was found sound when it came in
+                    if id_ not in self.seen:
                         self.matched[event.dev] += 1
-                    self.seen.add(row[0])
+                    self.seen.add(id_)
+                elif not _is_sound(line, event):
+                    bad += 1
+                elif other is None:
+                    self.missing.append(event.id)
                 else:
                     (self.losers if wins(other, event) else self._changed).append(event.id)
-        if reader.aside:
-            self.bad[journal.dev] += len(reader.aside)
+        if reader.aside or bad:
+            self.bad[journal.dev] += len(reader.aside) + bad
 
     @property
     def clashes(self) -> list[str]:
@@ -144,6 +147,13 @@ class _Comparison:
             found.update(dict(self.connection.execute(f"SELECT dev, count(*) FROM {table} GROUP BY dev").fetchall()))
         changed = Counter(event.dev for event in stored(self.connection, self.changed))
         return found - self.matched - changed
+
+
+def _is_sound(line: bytes, event: Event) -> bool:
+    with suppress(ValueError):
+        sound(line, event)
+        return True
+    return False
 
 
 def _lines_and_rows(connection: Connection, home: Home) -> Iterator[Check]:

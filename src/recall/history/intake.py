@@ -6,7 +6,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from sqlite3 import Connection
@@ -40,12 +40,20 @@ def sound(line: bytes, event: Event, latest: datetime = LATEST) -> Pair:
 class Reader:
     """Reads one journal from a stored end on; keeps count of the new end and of what cannot be believed."""
 
-    def __init__(self, journal: Journal, end: End = START, *, stop: int | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        end: End = START,
+        *,
+        stop: int | None = None,
+        judge: Callable[[bytes, Event], Pair] = sound,
+    ) -> None:
         self.journal = journal
         self.end = end  # behind the lines of the chunks given so far, a torn one left out
         self.aside: list[Aside] = []
         self.torn = b""
         self._stop = stop  # where to stop reading, None for the end of the file
+        self._judge = judge
 
     def chunks(self) -> Iterator[list[Pair]]:
         """The believable events, some at a time."""
@@ -64,7 +72,7 @@ class Reader:
                 event = decode(line)
                 if event.dev != self.journal.dev:
                     raise ValueError(f"it is of another device, {event.dev}")
-                pair = sound(line, event)
+                pair = self._judge(line, event)
             except ValueError as error:
                 self.aside.append(Aside(self.journal.path.name, str(error), line))
                 continue

@@ -61,10 +61,10 @@ def put_together(content: bytes, most: int) -> list[bytes]:
         raise ValueError("no columns")
     if not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names[1:]):
         raise ValueError("a column has an impossible name")
-    values = rest.split(b"\n")
-    count, left = divmod(len(values), len(names))
+    count, left = divmod(rest.count(b"\n") + 1, len(names))
     if left or len(rest) + count * sum(len(name) + 4 for name in names) > most:
         raise ValueError("columns of unequal or too great length")
+    values = rest.split(b"\n")
     fields = [name.encode() for name in names[1:]]
     whole, *columns = (values[start : start + count] for start in range(0, len(values), count))
     templates: dict[tuple[bool, ...], bytes] = {}
