@@ -21,7 +21,7 @@ from recall.history.derive import Recording
 from recall.history.healing import Healing
 from recall.history.identity import id_bytes, pack
 from recall.history.journal import START, End, Journal, tail_of
-from recall.history.rebuild import collector_off, derive_all
+from recall.history.rebuild import derive_all
 
 CHUNK = 100  # lines read at a time: more of them fall out of the processor's cache
 LONG = 8 << 20  # bytes of journal that take a second or more

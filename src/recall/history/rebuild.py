@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
+from recall.collector import collector_off
 from recall.events import Event, canonical
 from recall.history import rows, states, tallies
 from recall.history.clocks import Corrections
@@ -28,18 +28,6 @@ _WRITE = (
 )
 
 _MEMORY = itemgetter(*map(STATE_COLUMNS.index, ("stability", "difficulty", "due_on")))
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """A bulk load makes no cycles; without the collector it takes half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class FoldedCard(NamedTuple):
