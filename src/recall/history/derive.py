@@ -119,7 +119,7 @@ class Recording:
         """Whether reviews were made with parameters that are known only now, or known no more."""
         query = "SELECT 1 FROM reviews WHERE params = ? LIMIT 1"
         return any(
-            known.get(name, DEFAULT).values != self._known.get(name, DEFAULT).values
+            known.get(name, UNFITTED).values != self._known.get(name, UNFITTED).values
             and self._connection.execute(query, (name,)).fetchone()
             for name in self._fits
         )

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from recall.history.backup import Backup
     from recall.history.doctor import Report
     from recall.history.exchange import Imported
-    from recall.history.intake import Progress
     from recall.history.writer import Writer
 
 __all__ = ["History", "Scope"]

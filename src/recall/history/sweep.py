@@ -16,11 +16,11 @@ from typing import Any
 
 from recall.events import parse_instant
 from recall.history.identity import to_ms
-from recall.history.replay import DEFAULT, Known
+from recall.history.replay import Known
 from recall.history.sums import Sums, ordinal
 from recall.schedule.memory import GUESSABLE, SAME_STABILITY, proportional, transition
 from recall.schedule.step import step_of
-from recall.schedule.values import State
+from recall.schedule.values import UNFITTED, State
 from recall.stats.tally import right_chance
 
 _STATES = {state.name.lower(): int(state) for state in (State.LEARNING, State.REVIEW, State.RELEARNING)}
@@ -97,7 +97,7 @@ def sweep(
     and, when nothing is summed up, Untold where parameters decide more than memories.
     """
     cards = {name: Held(odd=True) for name in odd}
-    steps = _Table(lambda name: step_of(known.get(name or "", DEFAULT).values))
+    steps = _Table(lambda name: step_of(known.get(name or "", UNFITTED).values))
     order = " ORDER BY at, hlc, dev, n" if in_order else ""
     for row in connection.execute(f"SELECT {_COLUMNS} FROM reviews{order}"):
         (
