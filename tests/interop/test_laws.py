@@ -11,7 +11,7 @@ from recall.deck.card import Gap
 from recall.deck.clean import clean
 from recall.deck.cloze import BadCloze, parse
 from recall.deck.compile import read_deck
-from recall.interop import deckfile, formats, gaps, markup
+from recall.interop import deckfile, formats, gaps, marks, markup
 from recall.interop.notes import Note, Notes, Options, Source, Tally, Unreadable
 from recall.interop.plan import Shelf, made
 
@@ -109,7 +109,7 @@ def test_gaps_written_anew_are_gaps_of_recall(text: str) -> None:
 def test_html_never_leaves_a_script_or_a_sign_of_its_own(text: str) -> None:
     shown = markup.markdown(text + "<script>alert('x')</script>", Tally())
     assert "alert('x')" not in shown
-    assert not any(sign in shown for sign in markup.SIGNS)
+    assert not any(sign in shown for sign in marks.SIGNS)
 
 
 @pytest.mark.parametrize("member", ["collection.anki2", "collection.anki21"])

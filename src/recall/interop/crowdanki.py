@@ -66,7 +66,7 @@ def _note(notes: Notes, note: dict[str, Any], types: dict[str, NoteType], path: 
     if notetype.cloze:
         made = cloze_notes(notetype, values, notes)
     else:
-        cards = [CardRow(0, 0, ord_, 0, 0, 0, 0, 0) for ord_ in range(len(notetype.templates))]
+        cards = [CardRow(0, 0, 0, ord_, 0, 0, 0, 0, 0) for ord_ in range(len(notetype.templates))]
         trial = Notes("", changed=notes.changed, dropped=Tally())  # a template that asks nothing makes no card
         made = card_notes(notetype, values, cards, trial)
     if not made:

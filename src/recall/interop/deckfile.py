@@ -17,24 +17,27 @@ WIDTH = 116
 SHORT = 4_000  # characters that are surely less than a field may have
 _SURE = frozenset({"prompt", "answer", "explanation", "reverse", "tags"})
 _PLAIN = re.compile(r"[A-Za-z0-9(/.À-ɏͰ-῿⺀-鿿가-힣][^\x00-\x1f\x7f]*")
-_SIMPLE = re.compile(r"[A-Za-z](?:[A-Za-z0-9,.'()/_-]| (?=[^ ]))*[A-Za-z0-9.)]")  # most texts, seen at once
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()/_-]*[A-Za-z0-9.)]")  # most texts, seen at once
 _UNSAFE = re.compile(r": |:$| #| $|^[-?:] |^---|^\.\.\.")
 _ORDER = ("prompt", "code", "lang", "cloze", "answer", "options", "accept", "number", "tolerance", "unit", "order")
+_RANKS = {name: at for at, name in enumerate(_ORDER)} | dict.fromkeys(("explanation", "sources", "tags", "related"), 60)
 _SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
 
 
 def scalar(text: str, indent: str = "  ") -> str:
     """A text as the value of a key whose own indent is `indent`, in the form that reads best and means the same."""
-    if len(text) <= WIDTH and _SIMPLE.fullmatch(text):
+    simple = _SIMPLE.fullmatch(text) and "  " not in text
+    if simple and len(text) <= WIDTH:
         return text
+    if simple:
+        return ">-\n" + _folded(text, f"{indent}  ")
     text = clean(text).strip()
     if "\n" in text:
         lines = text.split("\n")
-        if lines[0][:1] in (" ", "\t") or any(line.endswith("\t") for line in lines):
+        if lines[0][:1] in (" ", "\t") or "\t\n" in text:
             return _double(text)
-        return "|-\n" + "\n".join(
-            f"{indent}  {line}".rstrip(" ") if not line.strip() else f"{indent}  {line}" for line in lines
-        )
+        pad = f"{indent}  "
+        return "|-\n" + "\n".join([pad + line if line.strip() else (pad + line).rstrip(" ") for line in lines])
     if len(text) > WIDTH and "  " not in text and "\t" not in text:
         return ">-\n" + _folded(text, f"{indent}  ")
     if _PLAIN.fullmatch(text) and not _UNSAFE.search(text):
@@ -80,16 +83,14 @@ def is_surely_sound(fields: Mapping[str, Any]) -> bool:
     """Whether a card is a question and an answer of some length and nothing else, which any deck can hold."""
     if not fields.keys() <= _SURE:
         return False
-    texts = (fields.get("prompt", ""), fields.get("answer", ""), fields.get("explanation", "x"))
-    return all(
-        isinstance(text, str) and len(text) < SHORT and (text[:1].isalnum() or text[2:3].isalnum()) for text in texts
-    )
+    for text in (fields.get("prompt", ""), fields.get("answer", ""), fields.get("explanation", "x")):
+        if not isinstance(text, str) or len(text) >= SHORT or not (text[:1].isalnum() or text[2:3].isalnum()):
+            return False
+    return True
 
 
 def _rank(name: str) -> int:
-    if name in _ORDER:
-        return _ORDER.index(name)
-    return 50 if name not in ("explanation", "sources", "tags", "related") else 60
+    return _RANKS.get(name, 50)
 
 
 def _value(name: str, value: Any, indent: str) -> list[str]:

@@ -10,12 +10,14 @@ _SPECIAL = re.compile(
     r"|^[ ]{0,3}(?:[#>](?=[ #>])|[-+](?=[ ])|\d{1,9}[.)](?=[ ])|\*(?=[ ])|={3,}|-{3,})",
     re.MULTILINE,
 )
+_LONE = re.compile(r"^([ ]{0,3})(?:([#>+*-])|(\d{1,9})([.)]))$", re.MULTILINE)
 _MATH = re.compile(
     r"\\\((.{1,800}?)\\\)|\\\[(.{1,800}?)\\\]|\[\$\](.{1,800}?)\[/\$\]|\[\$\$\](.{1,800}?)\[/\$\$\]"
     r"|\[latex\](.{1,800}?)\[/latex\]",
     re.DOTALL,
 )
 _MATH_ENDS = re.compile(r"\\[)\]]|\[/(?:\$|latex)")
+_LAST = frozenset("#>+*-.)")
 SOUND = re.compile(r"\[sound:([^\]]+)\]")
 
 
@@ -56,9 +58,15 @@ def _escape(found: re.Match[str]) -> str:
     return f"{indent}\\{sign}"
 
 
+def whole(text: str) -> str:
+    """A whole text, as `escaped`; a sign that is alone on its line would be a heading, a quote or a list of nothing."""
+    text = escaped(text)
+    return _LONE.sub(r"\1\3\\\2\4", text) if text[-1:] in _LAST or "\n" in text else text
+
+
 def plain(text: str) -> str:
     """Text that was never Markdown, with its line ends kept as breaks."""
-    return broken(escaped(text.strip()))
+    return broken(whole(text.strip()))
 
 
 def broken(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from recall.interop.notes import digest
@@ -14,10 +15,12 @@ _FOLDED = str.maketrans(
 )
 _MARKUP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}|!?\[([^\]]*)\]\([^)]*\)|\\(?=\W)")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}  # of ASCII, the same faster
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _WORTH = 3  # letters that a slug needs to say something
 
 
+@lru_cache(64)
 def slug(text: str, longest: int = LONGEST) -> str:
     """The text as an id, cut at a word; empty where it has no Latin letters or digits."""
     text = text[: 4 * longest]
@@ -26,7 +29,10 @@ def slug(text: str, longest: int = LONGEST) -> str:
         text = "".join(sign for sign in text if sign.isascii() or not _is_mark(sign))
     if "'" in text or "’" in text:
         text = _APOSTROPHE.sub("", text)
-    words = _SIGNS.sub("-", text.lower()).strip("-")
+    if text.isascii():
+        words = "-".join(text.translate(_WORDS).split())
+    else:
+        words = _SIGNS.sub("-", text.lower()).strip("-")
     if len(words) <= longest:
         return words
     cut = words[: longest + 1].rpartition("-")[0]
@@ -57,6 +63,7 @@ def deck_id(path: tuple[str, ...], fallback: str) -> str:
     return name or fallback
 
 
+@lru_cache(4096)
 def tag_id(tag: str) -> str:
     """A tag as recall writes it: `JLPT::N5_a` is `jlpt-n5-a`."""
     return slug(tag, MAX_ID - 4)

@@ -110,7 +110,7 @@ def keyed(notes: Notes) -> list[Note]:
             notes.dropped.add(TWICE, _asked(note.fields))
             continue
         seen[key] = note.fields
-        found.append(note._replace(key=key))
+        found.append(note if key == note.key else note._replace(key=key))
     return found
 
 
@@ -194,9 +194,9 @@ def _spliced(text: str, changes: Iterable[tuple[Known, str]]) -> str:
 
 def _fitting(fields: Mapping[str, Any], changed: Tally) -> Mapping[str, Any]:
     """The fields, none longer than a deck takes."""
-    long = [name for name in _CUTTABLE if len(str(fields.get(name, ""))) > MAX_FIELD // 4]
-    if not long:
+    if not any([type(value) is str and len(value) > MAX_FIELD // 4 for value in fields.values()]):
         return fields
+    long = [name for name in _CUTTABLE if len(fields.get(name, "")) > MAX_FIELD // 4]
     cut = dict(fields)
     for name in long:
         data = str(fields[name]).encode("utf-8", "replace")
@@ -213,11 +213,12 @@ def _cards_of(fields: Mapping[str, Any]) -> int:
 
 
 def _name(note: Note, fields: Mapping[str, Any]) -> str:
-    own = own_key(note)
-    if own:
-        return own.partition(":")[2]
-    if note.key.startswith("recall:"):
-        return note.name
+    if "recall:" in note.key:
+        own = own_key(note)
+        if own:
+            return own.partition(":")[2]
+        if note.key.startswith("recall:"):
+            return note.name
     kind = next((name for name in _KINDS if name in fields), "card")
     answer = fields.get(kind, "")
     if isinstance(answer, list | tuple) and answer:

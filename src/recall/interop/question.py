@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from recall.interop.markup import fence_of
+from recall.interop.marks import fence_of
 from recall.interop.notes import digest
 from recall.interop.texts import Text
 

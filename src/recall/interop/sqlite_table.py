@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from recall.interop import escape, markup
+from recall.interop import escape, marks
 from recall.interop.anki.collection import guarded, tables, without_wal
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
 
@@ -61,5 +61,5 @@ def _text(value: object) -> str:
         return ""
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     if "\n" in text.strip() and any(line.startswith(("  ", "\t")) for line in text.split("\n")):
-        return markup.fence(text).strip(markup.SIGNS)
+        return marks.fence(text).strip(marks.SIGNS)
     return escape.plain(text)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from recall.interop.anki import protobuf
@@ -32,6 +33,7 @@ class NoteType(NamedTuple):
 
 
 class CardRow(NamedTuple):
+    note: int
     id: int
     deck: int
     ord: int
@@ -74,10 +76,17 @@ class Collection:
     note_count: int = 0
 
     def notes(self) -> Iterator[NoteRow]:
-        for id_, guid, notetype, tags, fields in self.connection.execute(
-            "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
-        ):
-            yield NoteRow(id_, _text(guid), notetype, _text(tags), _text(fields).split("\x1f"))
+        rows = "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
+        done = 0
+        self.connection.text_factory = str
+        try:
+            for row in self.connection.execute(rows):
+                yield _note(*row)
+                done += 1
+        except sqlite3.OperationalError:  # text that is not UTF-8: mended from here on, which takes longer
+            self.connection.text_factory = _mended
+            for row in islice(self.connection.execute(rows), done, None):
+                yield _note(*row)
 
 
 @contextmanager
@@ -112,7 +121,11 @@ def guarded(connection: sqlite3.Connection) -> None:
     connection.set_progress_handler(count, _STRIDE)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.text_factory = _mended
+
+
+def _mended(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -125,7 +138,13 @@ def _unicase(one: str, other: str) -> int:
     return (left > right) - (left < right)
 
 
+def _note(id_: int, guid: object, notetype: int, tags: object, fields: object) -> NoteRow:
+    return NoteRow(id_, _text(guid), notetype, _text(tags), _text(fields).split("\x1f"))
+
+
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return "" if value is None else str(value)
@@ -160,8 +179,8 @@ def _read_cards(collection: Collection) -> None:
         " FROM cards ORDER BY nid, ord"
     )
     cards = collection.cards
-    for note, *values in rows:
-        cards.setdefault(note, []).append(CardRow._make(values))
+    for card in map(CardRow._make, rows):
+        cards.setdefault(card.note, []).append(card)
 
 
 def _read_log(collection: Collection) -> None:

@@ -67,31 +67,30 @@ class _Reading:
     def _note(self, row: NoteRow) -> None:
         dropped = self.notes.dropped
         cards = self.collection.cards.get(row.id, [])
-        self.decks.update(dict.fromkeys(card.deck for card in cards))
+        for card in cards:
+            self.decks[card.deck] = None
         notetype = self.collection.notetypes.get(row.notetype)
         example = markup.bare(row.fields[0] if row.fields else "")
         if not cards:
             dropped.add("note without cards", example)
         elif notetype is None or not notetype.templates:
             dropped.add("note whose type has no card template", example)
-        elif gaps.is_image("".join(row.fields)):
+        elif any(map(gaps.is_image, row.fields)):
             dropped.add("image occlusion note (a picture with covered parts)", example)
         else:
             self._made(row, notetype, cards, example)
 
     def _made(self, row: NoteRow, notetype: NoteType, cards: Sequence[CardRow], example: str) -> None:
-        values = dict(zip(notetype.fields, row.fields, strict=False))
         deck = self.collection.decks.get(cards[0].deck, ("Default",))
-        if any(card.deck != cards[0].deck for card in cards):
+        if len(cards) > 1 and any(card.deck != cards[0].deck for card in cards):
             self.notes.changed.add("cards of one note in several decks, kept together", example)
         common, marked = self._tags(row.tags)
-        shown = values | {
-            "Tags": row.tags.strip(),
-            "Type": notetype.name,
-            "Deck": "::".join(deck),
-            "Subdeck": deck[-1],
-            "FrontSide": "",
-        }
+        shown = dict(zip(notetype.fields, row.fields, strict=False))
+        shown["Tags"] = row.tags.strip()
+        shown["Type"] = notetype.name
+        shown["Deck"] = "::".join(deck)
+        shown["Subdeck"] = deck[-1]
+        shown["FrontSide"] = ""
         whole = _whole(notetype, row.fields)
         made = (
             _own(whole, notetype, cards)
@@ -105,11 +104,11 @@ class _Reading:
         if not made:
             self.notes.dropped.add("note that asks nothing" if not notetype.cloze else "cloze without a gap", example)
         for suffix, fields, sides in made:
-            past = tuple(self._past(card, sides[card.ord], marked) for card in cards if card.ord in sides)
+            past = [self._past(card, sides[card.ord], marked) for card in cards if card.ord in sides]
             key = f"anki:{row.guid}{suffix}"
-            if set(common.get("tags", ())) == set(fields.get("tags", ())):
+            if "tags" in fields and set(common.get("tags", ())) == set(fields["tags"]):
                 common = {}  # Anki puts tags in an order of its own
-            self.notes.notes.append(Note(fields | common, key, deck, example, tuple(each for each in past if each)))
+            self.notes.notes.append(Note(fields | common, key, deck, example, tuple(filter(None, past))))
 
     def _past(self, card: CardRow, side: str, marked: bool) -> Past | None:
         log = self.collection.log.get(card.id, ())
@@ -135,19 +134,15 @@ def card_id(card: CardRow) -> str:
 
 def tagged(given: Sequence[str], notes: Notes) -> dict[str, Any]:
     """The tags as a deck holds them; what cannot be one is counted."""
-    if not given:
-        return {}
     tags: dict[str, None] = {}
     for tag in given:
-        if tag.lower() == "marked":
-            continue
         made = tag_id(tag)
         if not made:
             notes.dropped.add("tag without Latin letters", tag)
-            continue
-        if made != tag:
-            notes.changed.add("tag written in small letters and hyphens", f"{tag} → {made}")
-        tags[made] = None
+        elif made != "marked" or tag.lower() != "marked":
+            if made != tag:
+                notes.changed.add("tag written in small letters and hyphens", f"{tag} → {made}")
+            tags[made] = None
     return {"tags": list(tags)} if tags else {}
 
 
@@ -157,9 +152,9 @@ Made = list[tuple[str, dict[str, Any], dict[int, str]]]
 
 def _whole(notetype: NoteType, fields: Sequence[str]) -> dict[str, Any]:
     """The card as recall wrote it, if its text was not changed in Anki since; else empty."""
-    *shown, last = fields
-    if notetype.fields[-1:] != (WHOLE,) or not last.startswith("{"):
+    if notetype.fields[-1:] != (WHOLE,) or not fields[-1].startswith("{"):
         return {}
+    *shown, last = fields
     try:
         held = json.loads(unescape(last))
     except (ValueError, RecursionError):

@@ -17,12 +17,20 @@ _IMAGE = re.compile(r"(?i)<(?:img|video|audio|object)\b|\[sound:")
 
 
 class Piece(NamedTuple):
-    """Text, a field (`sign` is empty), or a section (`#` shown if the field is filled, `^` if it is not)."""
+    """Text, a field (`sign` is empty, `-` for one that is never shown), or a section.
+
+    The sign of a section is `#` where it is shown if the field is filled, `^` if it is not.
+    """
 
     sign: str
     name: str
     filters: tuple[str, ...] = ()
     inside: tuple[Piece, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether only a screen or a speaker could show the field: where one types, what is spoken."""
+        return any(each == "type" or each.startswith("tts") for each in self.filters)
 
 
 @lru_cache(512)
@@ -44,7 +52,8 @@ def compiled(template: str) -> tuple[Piece, ...]:
                 stack[-1][1].append(opened._replace(inside=tuple(inside)))
         else:
             *filters, field = name.split(":")
-            stack[-1][1].append(Piece("", field.strip(), tuple(each.strip() for each in filters)))
+            piece = Piece("", field.strip(), tuple(each.strip() for each in filters))
+            stack[-1][1].append(piece._replace(sign="-") if piece.is_hidden else piece)
     if template[at:]:
         stack[-1][1].append(Piece("text", template[at:]))
     while len(stack) > 1:
@@ -67,7 +76,7 @@ def with_filter(template: str, wanted: str) -> tuple[str, ...]:
     queue = [*compiled(template)]
     while queue:
         piece = queue.pop(0)
-        if piece.sign == "" and wanted in piece.filters and piece.name not in found:
+        if piece.sign in ("", "-") and wanted in piece.filters and piece.name not in found:
             found.append(piece.name)
         queue = [*piece.inside, *queue]
     return tuple(found)
@@ -81,22 +90,20 @@ def filled(template: str, fields: Mapping[str, str], *, without: frozenset[str] 
 def _fill(pieces: tuple[Piece, ...], fields: Mapping[str, str], without: frozenset[str]) -> list[str]:
     out: list[str] = []
     for piece in pieces:
-        if piece.sign == "text":
-            out.append(piece.name)
-        elif piece.sign:
-            if (piece.name not in without and has_text(_value(piece.name, fields))) == (piece.sign == "#"):
-                out += _fill(piece.inside, fields, without)
-        elif piece.name not in without and "type" not in piece.filters and not _is_spoken(piece.filters):
-            out.append(_filtered(fields.get(piece.name, ""), piece.filters))
+        sign, name, filters, inside = piece
+        if sign == "text":
+            out.append(name)
+        elif sign in ("#", "^"):
+            if (name not in without and has_text(_value(name, fields))) == (sign == "#"):
+                out += _fill(inside, fields, without)
+        elif not sign and name not in without:
+            value = fields.get(name, "")
+            out.append(_filtered(value, filters) if filters else value)
     return out
 
 
 def _value(name: str, fields: Mapping[str, str]) -> str:
     return "x" if re.fullmatch(r"c\d+", name) and name not in fields else fields.get(name, "")
-
-
-def _is_spoken(filters: tuple[str, ...]) -> bool:
-    return any(each.startswith("tts") for each in filters)
 
 
 def has_text(value: str) -> bool:
