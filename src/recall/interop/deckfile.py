@@ -18,7 +18,6 @@ SHORT = 4_000  # characters that are surely less than a field may have
 _SURE = frozenset({"prompt", "answer", "explanation", "reverse", "tags"})
 _PLAIN = re.compile(r"[A-Za-z0-9(/.À-ɏͰ-῿⺀-鿿가-힣][^\x00-\x1f\x7f]*")
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()/_-]*[A-Za-z0-9.)]")  # most texts, seen at once
-_UNSAFE = re.compile(r": |:$| #| $|^[-?:] |^---|^\.\.\.")
 _ORDER = ("prompt", "code", "lang", "cloze", "answer", "options", "accept", "number", "tolerance", "unit", "order")
 _RANKS = {name: at for at, name in enumerate(_ORDER)} | dict.fromkeys(("explanation", "sources", "tags", "related"), 60)
 _SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
@@ -40,7 +39,7 @@ def scalar(text: str, indent: str = "  ") -> str:
         return "|-\n" + "\n".join([pad + line if line.strip() else (pad + line).rstrip(" ") for line in lines])
     if len(text) > WIDTH and "  " not in text and "\t" not in text:
         return ">-\n" + _folded(text, f"{indent}  ")
-    if _PLAIN.fullmatch(text) and not _UNSAFE.search(text):
+    if ": " not in text and " #" not in text and text[-1:] != ":" and text[:3] != "..." and _PLAIN.fullmatch(text):
         return text
     return f"'{text.replace(chr(39), chr(39) * 2)}'" if "\t" not in text else _double(text)
 
@@ -71,6 +70,8 @@ def card(id_: str, fields: Mapping[str, Any], key: str) -> str:
         value = fields[name]
         if type(value) is str:
             lines.append(f"  {name}: {scalar(value)}")
+        elif name == "tags":
+            lines.append(f"  tags: [{', '.join(value)}]")
         else:
             lines += _value(name, value, "  ")
     lines.append("")
@@ -108,7 +109,7 @@ def _value(name: str, value: Any, indent: str) -> list[str]:
 
 
 def _list(name: str, value: list[Any] | tuple[Any, ...], indent: str) -> list[str]:
-    if name in ("tags", "related", "lines"):
+    if name in ("related", "lines"):
         return [f"{indent}{name}: [{', '.join(map(str, value))}]"]
     lines = [f"{indent}{name}:"]
     for entry in value:

@@ -7,15 +7,16 @@ from functools import lru_cache
 
 BREAK, LINE, PARAGRAPH, ITEM = "\x01", "\x02", "\x03", "\x04"
 SIGNS = BREAK + LINE + PARAGRAPH + ITEM
+_ENDS = " \t" + SIGNS
 SIGN = re.compile(f"[{SIGNS}]")
-_RUN = re.compile(f"((?:[{SIGNS}][ \t]*)+)")
+_RUN = re.compile(f"([{SIGNS}][{SIGNS} \t]*)")
 _SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
 
 def tidy(text: str) -> str:
     """The signs of line ends as Markdown writes them; none at either end."""
-    text = text.strip(" \t" + SIGNS).replace("\u00a0", " ")
+    text = text.strip(_ENDS).replace("\u00a0", " ")
     if not SIGN.search(text):
         return text
     *lines, last = _RUN.split(text)

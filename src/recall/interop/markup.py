@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from html.parser import HTMLParser
-from typing import NamedTuple
 
 from recall.interop import marks
 from recall.interop.escape import SIMPLE, SOUND, escaped, target, whole
@@ -101,12 +100,8 @@ def bare(text: str) -> str:
     return " ".join(unescape(SOUND.sub("", text)).split())
 
 
-class _Open(NamedTuple):
-    """An element that is being read: its tag, where its content starts, what it says of itself."""
-
-    tag: str
-    start: int
-    note: str = ""
+_Open = tuple[str, int, str]
+"""An element that is being read: its tag, where its content starts in `out`, what it says of itself."""
 
 
 class _Walk(HTMLParser):
@@ -176,11 +171,13 @@ class _Walk(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.silent:
             self.silent -= tag == self.silent_tag
+        elif self.open and self.open[-1][0] == tag:
+            self._close_to(len(self.open) - 1)
         elif tag in _BREAKS:
             self._break(_BREAKS[tag])
         else:
-            for at in range(len(self.open) - 1, -1, -1):
-                if self.open[at].tag == tag:
+            for at in range(len(self.open) - 2, -1, -1):
+                if self.open[at][0] == tag:
                     self._close_to(at)
                     break
 
@@ -200,7 +197,7 @@ class _Walk(HTMLParser):
 
     def open_inline(self, tag: str, given: dict[str, str]) -> None:
         note = "**" if given and _BOLD.search(given.get("style", "")) else ""
-        self.open.append(_Open(tag, len(self.out), note))
+        self.open.append((tag, len(self.out), note))
 
     def open_font(self, tag: str, given: dict[str, str]) -> None:
         style = given.get("style", "")
@@ -209,7 +206,7 @@ class _Walk(HTMLParser):
         self.open_inline(tag, given)
 
     def open_plainly(self, tag: str, given: dict[str, str]) -> None:
-        self.open.append(_Open(tag, len(self.out), given.get("href", "")))
+        self.open.append((tag, len(self.out), given.get("href", "")))
 
     def open_row(self, tag: str, given: dict[str, str]) -> None:
         self._break(LINE)
@@ -218,29 +215,29 @@ class _Walk(HTMLParser):
             self.tables[-1].append([])
 
     def open_item(self, tag: str, given: dict[str, str]) -> None:
-        if self.open and self.open[-1].tag not in ("ul", "ol"):  # end tags of items and cells may be left out
+        if self.open and self.open[-1][0] not in ("ul", "ol"):  # end tags of items and cells may be left out
             self._end_open(("li",), ("ul", "ol"))
-        self.open.append(_Open(tag, len(self.out)))
+        self.open.append((tag, len(self.out), ""))
 
     def open_cell(self, tag: str, given: dict[str, str]) -> None:
         self._end_open(("td", "th"), ("table",))
-        self.open.append(_Open(tag, len(self.out)))
+        self.open.append((tag, len(self.out), ""))
 
     def open_list(self, tag: str, given: dict[str, str]) -> None:
         self.lists.append(_start_number(given) if tag == "ol" else -1)
-        self.open.append(_Open(tag, len(self.out)))
+        self.open.append((tag, len(self.out), ""))
 
     def open_table(self, tag: str, given: dict[str, str]) -> None:
         self.tables.append([])
-        self.open.append(_Open(tag, len(self.out)))
+        self.open.append((tag, len(self.out), ""))
 
     def open_pre(self, tag: str, given: dict[str, str]) -> None:
         self.pre += 1
-        self.open.append(_Open(tag, len(self.out), _language(given)))
+        self.open.append((tag, len(self.out), _language(given)))
 
     def open_code(self, tag: str, given: dict[str, str]) -> None:
         self.code += 1
-        self.open.append(_Open(tag, len(self.out), _language(given) if self.pre else given.get("block", "")))
+        self.open.append((tag, len(self.out), _language(given) if self.pre else given.get("block", "")))
 
     def open_image(self, tag: str, given: dict[str, str]) -> None:
         source = given.get("src", "")
@@ -268,17 +265,20 @@ class _Walk(HTMLParser):
     def _end_open(self, tags: tuple[str, ...], scope: tuple[str, ...]) -> None:
         """Closes the innermost of some elements, unless one of `scope` was opened since."""
         for at in range(len(self.open) - 1, -1, -1):
-            if self.open[at].tag in scope:
+            if self.open[at][0] in scope:
                 return
-            if self.open[at].tag in tags:
+            if self.open[at][0] in tags:
                 self._close_to(at)
                 return
 
     def _close_to(self, at: int) -> None:
         while len(self.open) > at:
             tag, start, note = self.open.pop()
-            content = "".join(self.out[start:])
-            del self.out[start:]
+            if start == len(self.out) - 1:
+                content = self.out.pop()
+            else:
+                content = "".join(self.out[start:])
+                del self.out[start:]
             close = _CLOSING.get(tag)
             if close is not None:
                 content = close(self, content, note)

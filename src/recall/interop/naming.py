@@ -45,12 +45,19 @@ def _is_mark(sign: str) -> bool:
 
 def card_name(prompt: str, answer: str, kind: str) -> str:
     """A readable id for a card: from what is asked, else from the answer, else a digest."""
-    for text in (prompt, answer):
-        marked = "{{" in text or "[" in text or "\\" in text
-        found = slug(_MARKUP.sub(lambda match: match[1] or match[2] or "", text[:400]) if marked else text)
-        if len(found) >= _WORTH:
-            return found
-    return f"{slug(prompt) or slug(answer) or kind}-{digest(prompt, answer, size=4)}"
+    return (
+        readable(prompt)
+        or readable(answer)
+        or f"{slug(prompt) or slug(answer) or kind}-{digest(prompt, answer, size=4)}"
+    )
+
+
+def readable(text: str) -> str:
+    """The text of a card as an id, its gaps filled and its links as words; empty where that says too little."""
+    if "{{" in text or "[" in text or "\\" in text:
+        text = _MARKUP.sub(lambda found: found[1] or found[2] or "", text[:400])
+    found = slug(text)
+    return found if len(found) >= _WORTH else ""
 
 
 def deck_id(path: tuple[str, ...], fallback: str) -> str:

@@ -13,7 +13,7 @@ from recall.deck.compile import read_deck
 from recall.deck.nodes import Map, Scalar, Seq, position
 from recall.deck.reader import MAX_FIELD, read_events
 from recall.interop import deckfile
-from recall.interop.naming import MAX_ID, card_name, deck_id, slug
+from recall.interop.naming import MAX_ID, card_name, deck_id, readable, slug
 from recall.interop.notes import Note, Notes, Past, Progress, Tally, digest
 from recall.interop.texts import own_key
 
@@ -219,11 +219,14 @@ def _name(note: Note, fields: Mapping[str, Any]) -> str:
             return own.partition(":")[2]
         if note.key.startswith("recall:"):
             return note.name
+    asked = note.name if note.name and len(slug(note.name)) > 2 else _asked(fields)
+    found = readable(asked)
+    if found:
+        return found
     kind = next((name for name in _KINDS if name in fields), "card")
     answer = fields.get(kind, "")
     if isinstance(answer, list | tuple) and answer:
         answer = answer[0]
-    asked = note.name if note.name and len(slug(note.name)) > 2 else _asked(fields)
     return card_name(asked, str(answer), "card")
 
 

@@ -80,13 +80,13 @@ class Collection:
         done = 0
         self.connection.text_factory = str
         try:
-            for row in self.connection.execute(rows):
-                yield _note(*row)
+            for id_, guid, notetype, tags, fields in self.connection.execute(rows):
+                yield NoteRow(id_, _text(guid), notetype, _text(tags), _text(fields).split("\x1f"))
                 done += 1
         except sqlite3.OperationalError:  # text that is not UTF-8: mended from here on, which takes longer
             self.connection.text_factory = _mended
-            for row in islice(self.connection.execute(rows), done, None):
-                yield _note(*row)
+            for id_, guid, notetype, tags, fields in islice(self.connection.execute(rows), done, None):
+                yield NoteRow(id_, _text(guid), notetype, _text(tags), _text(fields).split("\x1f"))
 
 
 @contextmanager
@@ -136,10 +136,6 @@ def tables(connection: sqlite3.Connection) -> set[str]:
 def _unicase(one: str, other: str) -> int:
     left, right = one.casefold(), other.casefold()
     return (left > right) - (left < right)
-
-
-def _note(id_: int, guid: object, notetype: int, tags: object, fields: object) -> NoteRow:
-    return NoteRow(id_, _text(guid), notetype, _text(tags), _text(fields).split("\x1f"))
 
 
 def _text(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -86,11 +87,7 @@ class _Reading:
             self.notes.changed.add("cards of one note in several decks, kept together", example)
         common, marked = self._tags(row.tags)
         shown = dict(zip(notetype.fields, row.fields, strict=False))
-        shown["Tags"] = row.tags.strip()
-        shown["Type"] = notetype.name
-        shown["Deck"] = "::".join(deck)
-        shown["Subdeck"] = deck[-1]
-        shown["FrontSide"] = ""
+        shown.update(_said_by_anki(notetype.name, deck), Tags=row.tags.strip())
         whole = _whole(notetype, row.fields)
         made = (
             _own(whole, notetype, cards)
@@ -126,6 +123,12 @@ class _Reading:
         if not given:
             return {}, False
         return tagged(given, self.notes), any(tag.lower() == "marked" for tag in given)
+
+
+@lru_cache(64)
+def _said_by_anki(notetype: str, deck: tuple[str, ...]) -> Mapping[str, str]:
+    """What templates can show besides a note's own fields and tags; the question is not repeated."""
+    return {"Type": notetype, "Deck": "::".join(deck), "Subdeck": deck[-1], "FrontSide": ""}
 
 
 def card_id(card: CardRow) -> str:
@@ -191,7 +194,7 @@ def cloze_notes(notetype: NoteType, values: Mapping[str, str], notes: Notes) -> 
     return made
 
 
-def card_notes(notetype: NoteType, values: Mapping[str, str], cards: Sequence[CardRow], notes: Notes) -> Made:
+def card_notes(notetype: NoteType, values: dict[str, str], cards: Sequence[CardRow], notes: Notes) -> Made:
     """One text for each card, or one with `reverse: true` where the second card asks the first one backwards."""
     sides: list[tuple[int, dict[str, Any]]] = []
     for card in cards:
@@ -213,10 +216,10 @@ def _is_reverse(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     )
 
 
-def _side(notetype: NoteType, number: int, values: Mapping[str, str], notes: Notes) -> dict[str, Any]:
+def _side(notetype: NoteType, number: int, values: dict[str, str], notes: Notes) -> dict[str, Any]:
     """The fields of one card; empty where its question or its answer is."""
     template = notetype.templates[number]
-    values = {**values, "Card": template.name}
+    values["Card"] = template.name
     changed = notes.changed
     prompt = markup.markdown(templates.filled(template.question, values), changed)
     back = templates.back_of(template.answer)

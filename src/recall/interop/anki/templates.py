@@ -66,7 +66,7 @@ def compiled(template: str) -> tuple[Piece, ...]:
 def back_of(template: str) -> str:
     """The part of an answer template that is not the question again."""
     parts = _LINE.split(template, maxsplit=1)
-    return parts[1] if len(parts) == 2 else template
+    return parts[-1].strip()
 
 
 @lru_cache(512)
@@ -84,7 +84,10 @@ def with_filter(template: str, wanted: str) -> tuple[str, ...]:
 
 def filled(template: str, fields: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> str:
     """The template as HTML. Fields `without` are left empty, and so is what only a screen or a speaker can show."""
-    return "".join(_fill(compiled(template), fields, without))
+    pieces = compiled(template)
+    if len(pieces) == 1 and not without and not pieces[0].sign and not pieces[0].filters:  # {{Front}} and no more
+        return fields.get(pieces[0].name, "")
+    return "".join(_fill(pieces, fields, without))
 
 
 def _fill(pieces: tuple[Piece, ...], fields: Mapping[str, str], without: frozenset[str]) -> list[str]:
