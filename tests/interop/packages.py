@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-BASIC, CLOZE, REVERSED, TYPED, EMPTY = 1, 2, 3, 4, 5
+BASIC, CLOZE, REVERSED, TYPED, EMPTY, SECTIONS = 1, 2, 3, 4, 5, 6
 CREATED = 1_600_000_000
 
 _LINE = "<hr id=answer>"
@@ -33,6 +33,12 @@ MODELS: dict[str, Any] = {
         [("{{Front}} {{type:Back}}", f"{{{{Front}}}}{_LINE}{{{{type:Back}}}}")],
     ),
     str(EMPTY): ("No template", 0, ["Front", "Back"], []),
+    str(SECTIONS): (
+        "Basic in other words",
+        0,
+        ["Front", "Back"],
+        [("{{#Front}}{{Front}}{{/Front}}", f"{{{{FrontSide}}}}{_LINE}{{{{#Back}}}}{{{{Back}}}}{{{{/Back}}}}")],
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import Row, database, package
+from packages import BASIC, SECTIONS, Row, database, package
 
 from recall.deck.card import Gap
 from recall.deck.clean import clean
@@ -77,6 +77,40 @@ def test_a_card_is_read_back_as_it_was_written(prompt: str, answer: str) -> None
     assert (card.prompt, card.answer.answer) == (clean(prompt).strip(), clean(answer).strip())  # type: ignore[union-attr]
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.tuples(st.sampled_from(["", " ", "    ", "\t", "  \n"]), TEXTS)
+    .map("".join)
+    .filter(lambda text: bool(clean(text).strip()))
+)
+def test_code_is_read_back_with_the_blanks_before_it(code: str) -> None:
+    fields = {"prompt": "p", "code": code, "output": code, "accept": [code]}
+    text = deckfile.header("d", "A deck") + deckfile.card("a", fields, "anki:key")
+    found = read_deck(text.encode("utf-8", "replace"), "d.yaml", "c")
+    assert [each for each in found.problems if each.level == "error"] == []
+    assert found.deck is not None
+    (card,) = found.deck.cards
+    kept = clean(code).rstrip().lstrip("\n")
+    assert (card.code, card.answer.output, card.answer.accept) == (kept, kept, (kept,))  # type: ignore[union-attr]
+
+
+TAGS = ["b", "i", "span", "div", "p", "br", "img", "ul", "ol", "li", "table", "tr", "td", "pre", "code", "a", "sub"]
+ATTRIBUTES = ["", ' class="language-c"', ' style="color: red"', ' href="http://a.b"', ' src="a b.png"', ' start="3"']
+PIECES = st.one_of(
+    st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
+    st.builds("</{}>".format, st.sampled_from(TAGS)),
+    st.sampled_from(["word ", " ", "\n", "&nbsp;", "&lt;", "a_b", "&amp;amp;", "1. x", "[sound:a.mp3]", "{{c1::g}}"]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, min_size=2, max_size=20).map("".join))
+def test_html_is_read_alike_at_once_and_by_the_parser(text: str) -> None:
+    at_once, parsed = Tally(), Tally()
+    assert markup.markdown(text, at_once) == markup.markdown(f"{text}<!-- -->", parsed)  # a comment needs the parser
+    assert at_once == parsed
+
+
 @settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_planning_again_changes_nothing(text: str) -> None:
@@ -117,3 +151,26 @@ def test_old_and_middle_packages_give_the_same(member: str) -> None:
     rows = [Row(["one", "two"]), Row(["{{c1::a}} b", ""], model=2)]
     notes = formats.read(Source("x.apkg", package(database(rows), member)))
     assert [dict(note.fields) for note in notes.notes] == [{"prompt": "one", "answer": "two"}, {"cloze": "{{c1::a}} b"}]
+
+
+def test_plain_note_types_are_read_as_others_are() -> None:
+    rows = [
+        ["one", "two"],
+        ["<b>a</b><br>b", "<b>a</b><br>b and c"],
+        ["q", ""],
+        ["", "a"],
+        ["<br>", ""],
+        ["a&amp;b", " c"],
+    ]
+    found = [
+        formats.read(Source("x.apkg", package(database([Row(row, model) for row in rows]))))
+        for model in (BASIC, SECTIONS)
+    ]
+    assert [note.fields for note in found[0].notes] == [note.fields for note in found[1].notes]
+    assert (found[0].dropped, found[0].changed) == (found[1].dropped, found[1].changed)
+
+
+def test_text_that_is_not_utf8_stops_no_note() -> None:
+    data = database([Row(["one", "two"]), Row(["three", "fo@r"]), Row(["five", "six"])]).replace(b"fo@r", b"fo\xffr")
+    notes = formats.read(Source("x.apkg", package(data)))
+    assert [note.fields["answer"] for note in notes.notes] == ["two", "fo\ufffdr", "six"]

@@ -20,16 +20,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9(/.À-ɏͰ-῿⺀-鿿가-힣][^\x00-\x1f\x7f]*")
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()/_-]*[A-Za-z0-9.)]")  # most texts, seen at once
 _ORDER = ("prompt", "code", "lang", "cloze", "answer", "options", "accept", "number", "tolerance", "unit", "order")
 _RANKS = {name: at for at, name in enumerate(_ORDER)} | dict.fromkeys(("explanation", "sources", "tags", "related"), 60)
+_CODE = frozenset({"code", "output", "setup", "sql"})
 _SOURCE = re.compile(r"^  x-source: .*\n?", re.MULTILINE)
 
 
 def scalar(text: str, indent: str = "  ") -> str:
     """A text as the value of a key whose own indent is `indent`, in the form that reads best and means the same."""
-    simple = _SIMPLE.fullmatch(text) and "  " not in text
-    if simple and len(text) <= WIDTH:
-        return text
-    if simple:
-        return ">-\n" + _folded(text, f"{indent}  ")
+    if _SIMPLE.fullmatch(text) and "  " not in text:
+        return text if len(text) <= WIDTH else ">-\n" + _folded(text, f"{indent}  ")
     text = clean(text).strip()
     if "\n" in text:
         lines = text.split("\n")
@@ -42,6 +40,19 @@ def scalar(text: str, indent: str = "  ") -> str:
     if ": " not in text and " #" not in text and text[-1:] != ":" and text[:3] != "..." and _PLAIN.fullmatch(text):
         return text
     return f"'{text.replace(chr(39), chr(39) * 2)}'" if "\t" not in text else _double(text)
+
+
+def verbatim(text: str, indent: str = "  ") -> str:
+    """Code as the value of a key: as `scalar`, but the blanks before its first line are part of it."""
+    text = clean(text).rstrip().lstrip("\n")
+    first, several, _ = text.partition("\n")
+    if first[:1] != " ":
+        return scalar(text, indent) if first[:1] != "\t" else _double(text)
+    if "\t\n" in text or "\t" in first or not first.strip():
+        return _double(text)
+    if not several:
+        return f"'{text.replace(chr(39), chr(39) * 2)}'"
+    return "|2-\n" + "\n".join(f"{indent}  {line}".rstrip(" ") for line in text.split("\n"))
 
 
 def _double(text: str) -> str:
@@ -69,7 +80,7 @@ def card(id_: str, fields: Mapping[str, Any], key: str) -> str:
     for name in sorted(fields, key=_rank) if len(fields) > 2 else fields:
         value = fields[name]
         if type(value) is str:
-            lines.append(f"  {name}: {scalar(value)}")
+            lines.append(f"  {name}: {verbatim(value) if name in _CODE else scalar(value)}")
         elif name == "tags":
             lines.append(f"  tags: [{', '.join(value)}]")
         else:
@@ -117,7 +128,7 @@ def _list(name: str, value: list[Any] | tuple[Any, ...], indent: str) -> list[st
             inner = [line for each, inside in entry.items() for line in _value(each, inside, f"{indent}  ")]
             lines += [f"{indent}- {inner[0].lstrip()}", *inner[1:]]
         else:
-            lines.append(f"{indent}- {scalar(str(entry), indent)}")
+            lines.append(f"{indent}- {verbatim(str(entry), indent)}")
     return lines
 
 

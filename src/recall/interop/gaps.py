@@ -16,7 +16,7 @@ from recall.deck.cloze import MAX_GAP, BadCloze, parse
 _TOKEN = re.compile(r"\{\{c(\d[\d,]*)::|\}\}")
 _MAX_DEPTH = 10
 IMAGE = "image-occlusion:"
-OCCLUSION = f"::{IMAGE}"
+_OCCLUSION = f"::{IMAGE}"
 
 
 class Mark(NamedTuple):
@@ -80,7 +80,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def is_image(text: str) -> bool:
     """Whether a gap is a shape on an image."""
-    return OCCLUSION in text
+    return _OCCLUSION in text
 
 
 def rewritten(text: str) -> tuple[list[tuple[tuple[int, ...], str]], bool]:

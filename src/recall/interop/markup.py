@@ -33,17 +33,18 @@ _BARE = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 _CONTROL = re.compile("[\x00-\x08]")
 _SILENT = frozenset({"script", "style", "iframe", "object", "embed", "noscript", "template", "head", "svg", "canvas"})
 _REPORTED = frozenset({"script", "iframe", "object", "embed"})
-_UNPARSED = frozenset(
-    "script style textarea title iframe noembed noframes noscript xmp plaintext".split()
-)  # what is in them is no HTML
+_UNPARSED = frozenset(  # what is in them is no HTML
+    {"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp", "plaintext"}
+)
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "source", "embed", "area", "base"})
 _BREAKS = {
-    **dict.fromkeys("div tr dt dd figcaption center option summary address".split(), LINE),
-    **dict.fromkeys("p section article header footer main details dl figure form".split(), PARAGRAPH),
+    **dict.fromkeys(("div", "tr", "dt", "dd", "figcaption", "center", "option", "summary", "address"), LINE),
+    **dict.fromkeys(("p", "section", "article", "header", "footer", "main"), PARAGRAPH),
+    **dict.fromkeys(("details", "dl", "figure", "form"), PARAGRAPH),
 }
 _HEADING = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _AROUND = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "s": "~~", "del": "~~", "strike": "~~"}
-_INLINE = frozenset("span u font mark small big label ruby rb q".split())
+_INLINE = frozenset({"span", "u", "mark", "small", "big", "label", "ruby", "rb", "q"})
 _CODE = frozenset({"code", "kbd", "samp", "tt", "anki-mathjax"})
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _LANGUAGE = re.compile(r"\b(?:language-|lang-|brush:\s*|highlight-(?:source-)?|src-)([\w+#.-]+)")

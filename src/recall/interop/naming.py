@@ -29,10 +29,7 @@ def slug(text: str, longest: int = LONGEST) -> str:
         text = "".join(sign for sign in text if sign.isascii() or not _is_mark(sign))
     if "'" in text or "’" in text:
         text = _APOSTROPHE.sub("", text)
-    if text.isascii():
-        words = "-".join(text.translate(_WORDS).split())
-    else:
-        words = _SIGNS.sub("-", text.lower()).strip("-")
+    words = "-".join(text.translate(_WORDS).split()) if text.isascii() else _SIGNS.sub("-", text.lower()).strip("-")
     if len(words) <= longest:
         return words
     cut = words[: longest + 1].rpartition("-")[0]

@@ -130,7 +130,8 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
     for number, note in enumerate(todo):
         if progress and not number % 1000:
             progress("writing cards", number, len(todo))
-        fields = _fitting(note.fields, notes.changed)
+        sound = deckfile.is_surely_sound(note.fields)
+        fields = note.fields if sound else _fitting(note.fields, notes.changed)
         known = shelf.known.get(note.key)
         if known is None:
             room -= _cards_of(fields)
@@ -140,7 +141,7 @@ def made(notes: Notes, shelf: Shelf, title: str, progress: Progress | None = Non
             id_ = _free(_name(note, fields), taken)
             text = deckfile.card(id_, fields, note.key)
             new.setdefault(note.deck, []).append((Placed(id_, note.key, note.past), text))
-            if not deckfile.is_surely_sound(fields):
+            if not sound:
                 doubtful.append(text)
             continue
         text = deckfile.card(known.id, fields, note.key)
@@ -194,9 +195,9 @@ def _spliced(text: str, changes: Iterable[tuple[Known, str]]) -> str:
 
 def _fitting(fields: Mapping[str, Any], changed: Tally) -> Mapping[str, Any]:
     """The fields, none longer than a deck takes."""
-    if not any([type(value) is str and len(value) > MAX_FIELD // 4 for value in fields.values()]):
-        return fields
     long = [name for name in _CUTTABLE if len(fields.get(name, "")) > MAX_FIELD // 4]
+    if not long:
+        return fields
     cut = dict(fields)
     for name in long:
         data = str(fields[name]).encode("utf-8", "replace")

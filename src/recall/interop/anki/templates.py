@@ -82,11 +82,15 @@ def with_filter(template: str, wanted: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def only_field(template: str) -> str:
+    """The name of the field that is all a template shows; empty where it shows anything else."""
+    pieces = compiled(template)
+    return pieces[0].name if len(pieces) == 1 and not pieces[0].sign and not pieces[0].filters else ""
+
+
 def filled(template: str, fields: Mapping[str, str], *, without: frozenset[str] = frozenset()) -> str:
     """The template as HTML. Fields `without` are left empty, and so is what only a screen or a speaker can show."""
     pieces = compiled(template)
-    if len(pieces) == 1 and not without and not pieces[0].sign and not pieces[0].filters:  # {{Front}} and no more
-        return fields.get(pieces[0].name, "")
     return "".join(_fill(pieces, fields, without))
 
 
