@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -217,3 +218,21 @@ def test_several_files_go_on_after_a_bad_one(run: Run, words: Path, tmp_path: Pa
     assert done.code == 1
     assert [json.loads(line)["collection"] for line in done.out.splitlines()] == ["words"]
     assert "bad.apkg" in done.err
+
+
+def test_a_pipe_or_a_device_is_refused_in_words(run: Run, home: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "words.apkg"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        done = run("import", path)
+        assert (done.code, "is no plain file" in done.err) == (1, True)
+    (home / "decks").mkdir(exist_ok=True)
+    os.mkfifo(home / "decks" / "pipe.yaml")
+    words = write(tmp_path / "others.apkg", Row(["one", "eins"]))
+    assert "1 added" in run("import", words, "--to", "own").out
+
+
+def test_a_folder_without_a_deck_says_what_to_name(run: Run, home: Path, tmp_path: Path) -> None:
+    done = run("import", tmp_path)
+    assert done.code == 2
+    assert "name the files in it" in done.err

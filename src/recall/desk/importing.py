@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from recall.config import Home
@@ -94,11 +95,14 @@ def carry_out(desk: Desk, found: Import, *, history: bool | None = None, progres
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            found = path / "deck.json"
-            if not found.is_file():
-                found = next(iter(sorted(path.glob("*.json"))), found)
-            path = found
-        if path.stat().st_size > MAX_FILE:
+            listed = [path / "deck.json", *sorted(path.glob("*.json"))]
+            folder, path = path, next(filter(Path.is_file, listed), path)
+            if path == folder:
+                raise UsageError(f"{path} is a folder without a deck.json", f"name the files in it: {path.name}/*.md")
+        found = path.stat()
+        if not S_ISREG(found.st_mode):  # a pipe or a device may never end
+            raise RecallError(f"{path.name} is no plain file", "save what it gives as a file, and import that")
+        if found.st_size > MAX_FILE:
             raise RecallError(f"{path.name} has more than 1 GiB", "export it without media")
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)
@@ -144,7 +148,7 @@ def _target(home: Home, path: Path, notes: Notes, to: str) -> tuple[str, Path]:
 def _collections(home: Home) -> dict[str, Path]:
     """The learner's own collections by id."""
     found: dict[str, Path] = {}
-    for manifest in sorted(home.own_decks.glob(f"*/{_MANIFEST}")):
+    for manifest in filter(Path.is_file, sorted(home.own_decks.glob(f"*/{_MANIFEST}"))):
         with suppress(OSError):
             read = read_collection(manifest.read_bytes(), str(manifest))[0]
             if read is not None:
@@ -168,7 +172,7 @@ def _imported(home: Home, notes: Notes) -> set[str]:
 
 def _deck_files(folder: Path) -> Iterator[Path]:
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]):
-        if path.name != _MANIFEST and not path.name.startswith("."):
+        if path.name != _MANIFEST and not path.name.startswith(".") and path.is_file():
             yield path
 
 

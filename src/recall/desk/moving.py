@@ -115,6 +115,8 @@ def _add(packed: tarfile.TarFile, name: str, data: bytes) -> None:
 def is_archive(path: Path) -> bool:
     """Whether a file may be an archive that `pack` wrote."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return archive.is_archive(file.read(4))
     except OSError:
