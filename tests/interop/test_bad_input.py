@@ -9,12 +9,20 @@ import zipfile
 import pytest
 from packages import EMPTY, Row, database, package
 
-from recall.interop import formats
+from recall.interop import formats, members
 from recall.interop.anki import package as packages
 from recall.interop.notes import Notes, Source, Unreadable
 from recall.interop.plan import CUT, Shelf, made
 
 GOOD = package(database([Row(["one", "two"])]))
+
+
+def zipped(content: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return file.getvalue()
 
 
 def read(data: bytes, name: str = "x.apkg") -> Notes:
@@ -89,6 +97,20 @@ def test_media_names_that_are_paths_are_reported_and_nothing_is_unpacked() -> No
     notes = read(package(database([Row(["a", "b"])]), media={"0": "../../etc/passwd", "1": "ok.png", "2": "C:\\x"}))
     assert notes.media == ("ok.png",)
     assert notes.dropped.counts["media with a path for a name"] == 2
+
+
+def test_members_that_lead_out_of_an_archive_are_reported() -> None:
+    strays = read(package(database([Row(["a", "b"])]), **{"../../evil.txt": b"x"}))
+    assert strays.dropped.counts == {members.STRAY: 1}
+    deck = b"format: recall/1\ndeck: d\ntitle: D\ncards:\n- id: a\n  prompt: p\n  answer: q\n"
+    own = formats.read(Source("x.zip", zipped({"c/d.yaml": deck, "../d.yaml": deck, "c/notes.txt": b"x"})))
+    assert len(own.notes) == 1
+    assert sum(own.dropped.counts.values()) == 2
+    mochi = formats.read(
+        Source("x.mochi", zipped({"data.json": b'{"version": 2, "decks": []}', "../a.png": b"", "b.png": b""}))
+    )
+    assert mochi.media == ("b.png",)
+    assert mochi.dropped.counts == {members.LEADS_OUT: 1, members.MEDIA: 1}
 
 
 def test_a_database_that_is_no_collection_is_refused() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from recall.interop import markup
 from recall.interop.anki.collection import CardRow, NoteType, Template
 from recall.interop.anki.reader import card_notes, cloze_notes, tagged
+from recall.interop.members import take_media
 from recall.interop.notes import Note, Notes, Progress, Source, Tally, Unreadable
 
 
@@ -33,9 +34,8 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
             decks["::".join(path)] = None
             _note(notes, note, types, path)
         queue += [(child, path) for child in _listed(deck.get("children"))]
-    notes.decks, notes.media = tuple(decks), tuple(media)
-    if media:
-        notes.dropped.add("media files (texts keep their names)", next(iter(media)), len(media))
+    notes.decks = tuple(decks)
+    take_media(notes, media)
     return notes
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from recall.interop import escape, markup
 from recall.interop.anki.reader import tagged
+from recall.interop.members import take_media
 from recall.interop.notes import MAX_TEXT, Note, Notes, Past, Progress, Source, Unreadable, shortened
 
 _GAP = re.compile(r"\[([^\[\]]+)\]")
@@ -44,11 +45,8 @@ def _unpacked(data: bytes, notes: Notes) -> bytes:
             info = archive.getinfo("cards.xml")
             if info.flag_bits & 1:
                 raise Unreadable("the file is locked with a password", "export it without one")
-            notes.media = tuple(
-                name for name in archive.namelist() if name not in ("cards.xml", "METADATA") and not name.endswith("/")
-            )
-            if notes.media:
-                notes.dropped.add("media files (texts keep their names)", notes.media[0], len(notes.media))
+            others = (name for name in archive.namelist() if name not in ("cards.xml", "METADATA"))
+            take_media(notes, (name for name in others if not name.endswith("/")))
             with archive.open(info) as file:
                 found = file.read(MAX_TEXT + 1)
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError) as error:

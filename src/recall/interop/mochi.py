@@ -12,6 +12,7 @@ from typing import Any
 
 from recall.interop import edn
 from recall.interop.anki.reader import tagged
+from recall.interop.members import take_media
 from recall.interop.notes import MAX_TEXT, Note, Notes, Past, PastReview, Progress, Source, Unreadable, shortened
 
 _SIDES = re.compile(r"(?m)^[ \t]*---+[ \t]*$")
@@ -52,7 +53,7 @@ def _data(source: Source, notes: Notes) -> dict[str, Any]:
                 raise Unreadable("the file is locked with a password", "export it without one")
             with archive.open(info) as file:
                 raw = file.read(MAX_TEXT + 1)
-            notes.media = tuple(each for each in archive.namelist() if each != name and not each.endswith("/"))
+            take_media(notes, (each for each in archive.namelist() if each != name and not each.endswith("/")))
         if len(raw) > MAX_TEXT:
             raise Unreadable(f"{name} unpacks to more than {MAX_TEXT >> 20} MiB", "export single decks")
         text = raw.decode("utf-8-sig", "replace")
@@ -67,8 +68,6 @@ def _data(source: Source, notes: Notes) -> dict[str, Any]:
         if type(error).__name__ == "error":
             raise Unreadable(f"the file is damaged: {error}", "export it again") from error
         raise
-    if notes.media:
-        notes.dropped.add("media files (texts keep their names)", notes.media[0], len(notes.media))
     if not isinstance(found, dict):
         raise Unreadable("this is no export of Mochi", "export it again")
     return found

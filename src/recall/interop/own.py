@@ -9,6 +9,7 @@ from typing import Any
 
 from recall.deck.nodes import Map, Node, Scalar, Seq
 from recall.deck.reader import MAX_BYTES, read_events
+from recall.interop.members import leads_out
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
 from recall.interop.texts import PREFIX, fields_from
 
@@ -23,7 +24,11 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     if source.data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return _json(source, notes)
     decks: list[str] = []
-    for name, data in _files(source):
+    files = _files(source, notes)
+    stages = _stages(files)
+    for name, data in files:
+        if name.rpartition("/")[2] in _BESIDE:
+            continue
         root, problems = read_events(data, name)
         for problem in problems:
             notes.dropped.add("mistake in a deck", str(problem.message))
@@ -35,7 +40,7 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
         decks.append(deck)
         for node in listed.items:
             notes.found += 1
-            _card(node, deck, notes)
+            _card(node, (*stages.get(name.rpartition("/")[0], ()), deck), notes)
     if not decks:
         raise Unreadable("there is no deck in it", "a deck starts with `format: recall/1`")
     notes.decks = tuple(dict.fromkeys(decks))
@@ -67,7 +72,19 @@ def _json(source: Source, notes: Notes) -> Notes:
     return notes
 
 
-def _files(source: Source) -> list[tuple[str, bytes]]:
+def _stages(files: list[tuple[str, bytes]]) -> dict[str, tuple[str]]:
+    """By folder the title of the stage whose decks stand in it."""
+    found: dict[str, tuple[str]] = {}
+    for name, data in files:
+        folder, _, base = name.rpartition("/")
+        root = read_events(data, name)[0] if base == "stage.yaml" else None
+        title = root.items.get("title") if isinstance(root, Map) else None
+        if isinstance(title, Scalar) and title.value.strip():
+            found[folder] = (title.value.strip(),)
+    return found
+
+
+def _files(source: Source, notes: Notes) -> list[tuple[str, bytes]]:
     if not source.data.startswith(b"PK"):
         return [(source.name, source.data)]
     found: list[tuple[str, bytes]] = []
@@ -75,7 +92,12 @@ def _files(source: Source) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             for info in archive.infolist():
                 name = info.filename
-                if not name.endswith((".yaml", ".yml")) or name.rpartition("/")[2] in _BESIDE:
+                if not name.endswith((".yaml", ".yml")):
+                    if not name.endswith("/"):
+                        notes.dropped.add("file that is no deck", name)
+                    continue
+                if leads_out(name):
+                    notes.dropped.add("deck with a path that leads out of the archive", name)
                     continue
                 if info.flag_bits & 1:
                     raise Unreadable("the archive is locked with a password", "make it without one")
@@ -83,7 +105,9 @@ def _files(source: Source) -> list[tuple[str, bytes]]:
                     raise Unreadable(f"there are more than {MAX_FILES} files in it", "import its folders one by one")
                 with archive.open(info) as file:
                     data = file.read(MAX_BYTES + 1)
-                if len(data) <= MAX_BYTES:
+                if len(data) > MAX_BYTES:
+                    notes.dropped.add(f"deck of more than {MAX_BYTES >> 20} MiB", name)
+                else:
                     found.append((name, data))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         raise Unreadable(f"the archive is damaged or cut off: {error}", "make it again") from error
@@ -94,7 +118,7 @@ def _files(source: Source) -> list[tuple[str, bytes]]:
     return found
 
 
-def _card(node: Node, deck: str, notes: Notes) -> None:
+def _card(node: Node, deck: tuple[str, ...], notes: Notes) -> None:
     notes.cards += 1
     id_ = node.items.get("id") if isinstance(node, Map) else None
     if not isinstance(node, Map) or not isinstance(id_, Scalar):
@@ -103,7 +127,7 @@ def _card(node: Node, deck: str, notes: Notes) -> None:
     fields = {key: _value(key, child) for key, child in node.items.items() if key not in ("id", "x-source")}
     origin = node.items.get("x-source")
     key = origin.value.rpartition(" ")[0] if isinstance(origin, Scalar) else f"recall:{id_.value}"
-    notes.notes.append(Note(fields, key, (deck,), id_.value))
+    notes.notes.append(Note(fields, key, deck, id_.value))
 
 
 def _value(key: str, node: Node) -> Any:

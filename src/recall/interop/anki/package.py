@@ -17,15 +17,17 @@ MAX_COLLECTION = 512 << 20
 MAX_LIST = 64 << 20
 _CHUNK = 1 << 20
 _MEMBERS = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki21b"}
+_KNOWN = frozenset({*_MEMBERS.values(), "meta", "media"})
 _AGAIN = "export it from Anki again"
 
 
 class Package(NamedTuple):
-    """A package: the bytes of its database, that member's name, and the names of its media files."""
+    """A package: the bytes of its database, that member's name, the names of its media, members that are neither."""
 
     member: str
     database: bytes
     media: tuple[str, ...]
+    strays: tuple[str, ...]
 
 
 def unpack(data: bytes) -> Package:
@@ -39,7 +41,8 @@ def unpack(data: bytes) -> Package:
             if member not in archive.namelist():
                 raise Unreadable(f"the package has no {member}", "is this an export of Anki?")
             database = _member(archive, member, MAX_COLLECTION, packed=version == 3)
-            return Package(member, database, _media(archive, packed=version == 3))
+            strays = (name for name in archive.namelist() if name not in _KNOWN and not name.isdecimal())
+            return Package(member, database, _media(archive, packed=version == 3), tuple(strays))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
@@ -111,8 +114,3 @@ def _media(archive: zipfile.ZipFile, *, packed: bool) -> tuple[str, ...]:
 def _name(entry: bytes) -> str:
     found = next((value for field, value in fields(entry) if field == 1 and isinstance(value, bytes)), b"")
     return found.decode("utf-8", "replace")
-
-
-def is_safe(name: str) -> bool:
-    """Whether the name of a media file is one, and no path."""
-    return bool(name) and not any(sign in name for sign in "/\\\0\n") and name not in (".", "..") and name[1:2] != ":"

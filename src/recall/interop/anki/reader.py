@@ -10,9 +10,10 @@ from typing import Any
 from recall.interop import gaps, markup
 from recall.interop.anki import templates
 from recall.interop.anki.collection import CardRow, Collection, NoteRow, NoteType, opened
-from recall.interop.anki.package import is_safe, unpack
+from recall.interop.anki.package import unpack
 from recall.interop.anki.review_log import Days, past_of
 from recall.interop.anki.schema import WHOLE
+from recall.interop.members import STRAY, take_media
 from recall.interop.naming import tag_id
 from recall.interop.notes import Note, Notes, Past, Progress, Source, Tally, digest
 from recall.interop.texts import fields_from
@@ -24,17 +25,13 @@ ASKS_NOTHING = "card whose template asks nothing"
 def read(source: Source, progress: Progress | None = None) -> Notes:
     """The notes of a package or of a bare collection. Raises Unreadable."""
     if source.data.startswith(b"SQLite format 3\0"):
-        name, database, media = "collection", source.data, tuple[str, ...]()
+        notes, database = Notes("collection"), source.data
     else:
         package = unpack(source.data)
-        name = "colpkg" if source.name.lower().endswith(".colpkg") else "apkg"
-        database, media = package.database, package.media
-    notes = Notes(name, media=tuple(each for each in media if is_safe(each)))
-    for each in media:
-        if not is_safe(each):
-            notes.dropped.add("media with a path for a name", each)
-    if notes.media:
-        notes.dropped.add("media files (texts keep their names)", notes.media[0], len(notes.media))
+        notes, database = Notes("colpkg" if source.name.lower().endswith(".colpkg") else "apkg"), package.database
+        take_media(notes, package.media)
+        for name in package.strays:
+            notes.dropped.add(STRAY, name)
     with opened(database) as collection:
         _Reading(notes, collection, source, progress).run()
     return notes
