@@ -29,8 +29,11 @@ from recall.deck.nodes import Map, Node, Scalar, called, position
 from recall.deck.overlay import Overlay, merged
 
 
+_SOURCE: dict[str, FieldReader] = {"ref": line, "url": address}
+
+
 def _sources(reading: Reading, node: Node, key: str) -> tuple[Source, ...]:
-    found = entries(reading, node, key, {"ref": line, "url": address}, ("ref",))
+    found = entries(reading, node, key, _SOURCE, ("ref",))
     return tuple(Source(values["ref"], values.get("url", "")) for _, values in found)
 
 

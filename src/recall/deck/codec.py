@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from recall.deck.card import (
     Answer,
@@ -34,7 +34,8 @@ from recall.deck.card import (
     Typed,
 )
 
-_REQUIRED = object()
+_REQUIRED = object()  # equal to nothing else
+_KINDS = get_args(Answer)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -60,13 +61,16 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
 
 
 def _plain(value: Any) -> Any:
+    """Values with names as mappings, other tuples as lists; every card of every deck comes through here."""
+    if value.__class__ is tuple:
+        return [entry if entry.__class__ is str else _plain(entry) for entry in value]
     if not isinstance(value, tuple):
         return value
-    if not hasattr(value, "_fields"):
-        return [_plain(entry) for entry in value]
-    found = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
-    kept = {name: _plain(entry) for name, entry, default in found if default is _REQUIRED or entry != default}
-    if isinstance(value, Answer):
+    kept: dict[str, Any] = {}
+    for entry, (name, default) in zip(value, _defaults(value.__class__), strict=True):
+        if entry != default:
+            kept[name] = entry if entry.__class__ is str else _plain(entry)
+    if isinstance(value, _KINDS):
         kept["kind"] = value.kind
     return kept
 

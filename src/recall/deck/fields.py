@@ -57,8 +57,9 @@ class Reading:
 
 
 def text(reading: Reading, node: Node, key: str) -> str:
-    if isinstance(node, Scalar):
-        return clean(node.value).strip()
+    if node.__class__ is Scalar:
+        value: str = node.value  # type: ignore[union-attr]
+        return value.strip() if value.isascii() and value.isprintable() else clean(value).strip()
     reading.wrong_shape(node, key, "text")
     return ""
 
@@ -72,7 +73,8 @@ def code(reading: Reading, node: Node, key: str) -> str:
 
 
 def line(reading: Reading, node: Node, key: str) -> str:
-    return " ".join(text(reading, node, key).split())
+    value = text(reading, node, key)
+    return value if value.isprintable() and "  " not in value and value.isascii() else " ".join(value.split())
 
 
 def texts(reading: Reading, node: Node, key: str) -> tuple[str, ...]:
