@@ -28,7 +28,6 @@ from recall.deck.forms import Side
 from recall.deck.nodes import Map, Node, Scalar, called, position
 from recall.deck.overlay import Overlay, merged
 
-
 _SOURCE: dict[str, FieldReader] = {"ref": line, "url": address}
 
 

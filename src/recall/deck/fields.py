@@ -58,7 +58,7 @@ class Reading:
 
 def text(reading: Reading, node: Node, key: str) -> str:
     if node.__class__ is Scalar:
-        value: str = node.value  # type: ignore[union-attr]
+        value: str = node.value
         return value.strip() if value.isascii() and value.isprintable() else clean(value).strip()
     reading.wrong_shape(node, key, "text")
     return ""

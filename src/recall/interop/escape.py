@@ -66,7 +66,8 @@ def whole(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text that was never Markdown, with its line ends kept as breaks."""
-    return broken(whole(text.strip()))
+    text = text.strip()
+    return text if SIMPLE.fullmatch(text) else broken(whole(text))
 
 
 def broken(text: str) -> str:

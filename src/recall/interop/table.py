@@ -226,11 +226,11 @@ def _row(notes: Notes, row: list[str], shape: Shape, source: Source, decks: dict
     if fields is None:
         notes.dropped.add("row without a question or an answer", " | ".join(row))
         return
-    tags = f"{cells.get('tags', '')} {shape.tags}"
-    fields |= tagged((tags.replace(",", " ") if "," in tags else tags).split(), notes)
+    if shape.tags or "tags" in cells:
+        fields |= tagged(f"{cells.get('tags', '')} {shape.tags}".replace(",", " ").split(), notes)
     if deck:
         decks[deck] = None
-    key = f"anki:{cells['guid'].strip()}" if cells.get("guid", "").strip() else ""
+    key = f"anki:{cells['guid'].strip()}" if "guid" in cells else ""
     notes.notes.append(Note(fields, key, tuple(deck.split("::")) if deck else ()))
 
 
@@ -239,10 +239,10 @@ def _fields(
 ) -> dict[str, Any] | None:
     front, back = _text(cells.get("front", ""), shape, notes), _text(cells.get("back", ""), shape, notes)
     kind = cells.get("notetype", shape.notetype).lower()
-    both = source.options.reverse or "reversed" in kind or bool(cells.get("reverse"))
+    both = source.options.reverse or "reversed" in kind or "reverse" in cells
     if "optional reversed" in kind:  # its third field only says whether
         both, further = bool(further), further[1:]
-    explanation = [*(_text(cells[role], shape, notes) for role in ("explanation",) if role in cells), *further]
+    explanation = [_text(cells["explanation"], shape, notes), *further] if "explanation" in cells else further
     if "{{c" in front and gaps.numbers(front):
         texts, apart = gaps.rewritten(front)
         if apart:
