@@ -50,6 +50,19 @@ def test_ankis_text_export_keeps_guid_deck_and_tags() -> None:
     assert dict(notes.notes[2].fields) == {"prompt": 'quoted "x"', "answer": "b", "reverse": True}
 
 
+def test_nested_gaps_of_a_table_are_cards_as_those_of_a_package() -> None:
+    text = (
+        "#separator:tab\n#html:true\n#guid column:1\n"
+        "abc\t{{c1::a {{c2::b}}}} c\textra\nio\t{{c1::image-occlusion:rect:left=.1}}\t<img src=x.png>\n"
+    )
+    notes = read(text, "export.txt")
+    assert [(note.key, note.fields["cloze"]) for note in notes.notes] == [
+        ("anki:abc#c1", "{{c1::a b}} c"),
+        ("anki:abc#c2", "a {{c2::b}} c"),
+    ]
+    assert sum(notes.dropped.counts.values()) == 1
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_delimiters_are_found(sign: str) -> None:
     text = "\n".join(sign.join((f"q{number}", f"a{number}")) for number in range(5))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from recall.interop import escape, gaps, markup, own_table
-from recall.interop.anki.reader import tagged
+from recall.interop.anki.reader import NESTED, OCCLUSION, tagged
 from recall.interop.decode import text_of
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable, shortened
 
@@ -222,16 +222,40 @@ def _row(notes: Notes, row: list[str], shape: Shape, source: Source, decks: dict
             name = shape.names[number] if number < len(shape.names) else ""
             further.append(f"{name}: {_text(cell, shape, notes)}" if name else _text(cell, shape, notes))
     deck = cells.get("deck", shape.deck)
-    fields = _fields(notes, cells, further, shape, source)
-    if fields is None:
+    front = cells.get("front", "")
+    if gaps.is_image(front):
+        notes.dropped.add(OCCLUSION, shortened(front))
+        return
+    if "{{c" in front and gaps.numbers(front):
+        made = _clozes(notes, cells, further, shape)
+    else:
+        fields = _fields(notes, cells, further, shape, source)
+        made = [("", fields)] if fields else []
+    if not made:
         notes.dropped.add("row without a question or an answer", " | ".join(row))
         return
+    tags: dict[str, Any] = {}
     if shape.tags or "tags" in cells:
-        fields |= tagged(f"{cells.get('tags', '')} {shape.tags}".replace(",", " ").split(), notes)
+        tags = tagged(f"{cells.get('tags', '')} {shape.tags}".replace(",", " ").split(), notes)
     if deck:
         decks[deck] = None
-    key = f"anki:{cells['guid'].strip()}" if "guid" in cells else ""
-    notes.notes.append(Note(fields, key, tuple(deck.split("::")) if deck else ()))
+    path = tuple(deck.split("::")) if deck else ()
+    for suffix, fields in made:
+        key = f"anki:{cells['guid'].strip()}{suffix}" if "guid" in cells else ""
+        notes.notes.append(Note(fields | tags if tags else fields, key, path))
+    notes.cards += len(made) - 1
+
+
+def _clozes(notes: Notes, cells: dict[str, str], further: list[str], shape: Shape) -> list[tuple[str, dict[str, Any]]]:
+    """One text with its gaps, or one for each gap number where gaps are nested, each with the end of its key."""
+    front = _text(cells["front"], shape, notes)
+    texts, apart = gaps.rewritten(front)
+    if apart:
+        notes.changed.add(NESTED, shortened(front))
+    told = [_text(cells[role], shape, notes) for role in ("back", "explanation") if role in cells]
+    explanation = "\n\n".join(text for text in (*told, *further) if text)
+    extra = {"explanation": explanation} if explanation else {}
+    return [(f"#c{numbers[0]}" if apart else "", {"cloze": text} | extra) for numbers, text in texts]
 
 
 def _fields(
@@ -243,23 +267,16 @@ def _fields(
     if "optional reversed" in kind:  # its third field only says whether
         both, further = bool(further), further[1:]
     explanation = [_text(cells["explanation"], shape, notes), *further] if "explanation" in cells else further
-    if "{{c" in front and gaps.numbers(front):
-        texts, apart = gaps.rewritten(front)
-        if apart:
-            notes.changed.add("nested gaps, opened but for the first", shortened(front))
-        fields: dict[str, Any] = {"cloze": texts[0][1]}
-        explanation = [text for text in (back, *explanation) if text]
-    elif not front or not back:
+    if not front or not back:
         return None
+    if "hint" in cells:
+        front += f"\n\n*Hint: {_text(cells['hint'], shape, notes)}*"
+    fields: dict[str, Any] = {"prompt": front}
+    if "type in" in kind:
+        fields["accept"] = [markup.bare(cells["back"])]
     else:
-        if "hint" in cells:
-            front += f"\n\n*Hint: {_text(cells['hint'], shape, notes)}*"
-        fields = (
-            {"prompt": front, "accept": [markup.bare(cells["back"])]}
-            if "type in" in kind
-            else {"prompt": front, "answer": back}
-        )
-        if "answer" in fields and both:
+        fields["answer"] = back
+        if both:
             fields["reverse"] = True
     if explanation:
         fields["explanation"] = "\n\n".join(explanation)

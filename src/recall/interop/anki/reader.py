@@ -19,6 +19,8 @@ from recall.interop.notes import Note, Notes, Past, Progress, Source, Tally, dig
 from recall.interop.texts import fields_from
 
 _OF_ANKI = frozenset({"Tags", "Type", "Deck", "Subdeck", "FrontSide", "Card"})  # fields of no note
+OCCLUSION = "image occlusion note (a picture with covered parts)"
+NESTED = "nested gaps, made into cards of their own"
 ASKS_NOTHING = "card whose template asks nothing"
 
 
@@ -74,7 +76,7 @@ class _Reading:
         elif notetype is None or not notetype.templates:
             dropped.add("note whose type has no card template", example)
         elif any(map(gaps.is_image, row.fields)):
-            dropped.add("image occlusion note (a picture with covered parts)", example)
+            dropped.add(OCCLUSION, example)
         else:
             self._made(row, notetype, cards, example)
 
@@ -179,7 +181,7 @@ def cloze_notes(notetype: NoteType, values: Mapping[str, str], notes: Notes) -> 
     text = markup.markdown(templates.filled(template.question, values), notes.changed)
     texts, apart = gaps.rewritten(text)
     if apart:
-        notes.changed.add("nested gaps, made into cards of their own", markup.bare(text))
+        notes.changed.add(NESTED, markup.bare(text))
     back = templates.filled(template.answer, values, without=frozenset(asked))
     explanation = markup.markdown(back, notes.changed)
     front = markup.markdown(templates.filled(template.question, values, without=frozenset(asked)), Tally())
