@@ -173,10 +173,51 @@ def test_org_cards_of_both_programs() -> None:
     notes = read(text, "x.org")
     assert [dict(note.fields) for note in notes.notes] == [
         {"prompt": "Capital", "answer": "Paris", "reverse": True},
-        {"cloze": "A {{c1::gap::hint}} and {{c2::b}}.", "tags": ["tag"]},
+        {"prompt": "Gaps", "cloze": "A {{c1::gap::hint}} and {{c2::b}}.", "tags": ["tag"]},
         {"cloze": "The {{c1::answer::hint}} is `code`."},
     ]
     assert notes.notes[0].key == "org:123"
+
+
+def test_org_headings_and_their_tags_stay_with_the_card() -> None:
+    text = (
+        "#+FILETAGS: :chem:\n* Part :basics:\n** Metals :drill:\nThe lightest is [lithium].\n"
+        "** Item :drill:\nWhich one?\n*** Answer\nThis.\n"
+    )
+    assert fields(text, "x.org") == [
+        {"prompt": "Metals", "cloze": "The lightest is {{c1::lithium}}.", "tags": ["chem", "basics"]},
+        {"prompt": "Which one?", "answer": "This.", "tags": ["chem", "basics"]},
+    ]
+
+
+def test_gift_questions_need_no_empty_line_before_a_title() -> None:
+    text = "::a:: One? {T}\n::b:: Two {=x ~y}\n::c:: half {=x\n::d:: Three {F}\n"
+    notes = read(text, "x.gift")
+    assert [note.fields["prompt"] for note in notes.notes] == ["One?", "Two"]
+    assert notes.dropped.counts == {"broken question": 1}
+
+
+def test_aiken_with_odd_spacing() -> None:
+    text = "Which?\n a)  one\n\n b.\ttwo\nanswer :  b\n\nNext?\nA. x\nB. y\nANSWER: A.\n"
+    assert [[each.get("correct", False) for each in card["options"]] for card in fields(text, "x.txt")] == [
+        [False, True],
+        [True, False],
+    ]
+
+
+def test_quizlet_with_signs_of_ones_own() -> None:
+    assert [each["answer"] for each in fields("a\tone;b\ttwo; c\tthree", "x.txt")] == ["one", "two", "three"]
+    text = "a===one\nline\n---\nb===two\n---\n"
+    assert fields(text, "x.txt", delimiter="===") == [
+        {"prompt": "a", "answer": "one\\\nline"},
+        {"prompt": "b", "answer": "two"},
+    ]
+
+
+def test_tables_of_other_languages_and_of_excel() -> None:
+    assert fields("sep=;\nFrage;Antwort;Schlagwörter\nGröße?;groß;a b\n", "x.csv") == [
+        {"prompt": "Größe?", "answer": "groß", "tags": ["a", "b"]}
+    ]
 
 
 def test_crowdanki_decks_below_decks() -> None:

@@ -9,8 +9,8 @@ from recall.interop.decode import text_of
 from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source
 
-_OPTION = re.compile(r"([A-Z])[.)] +(.*)")
-_ANSWER = re.compile(r"ANSWER: *([A-Z]) *")
+_OPTION = re.compile(r"([A-Za-z])[.)][ \t]+(.*)")
+_ANSWER = re.compile(r"ANSWER[ \t]*:[ \t]*([A-Z])[.)]?", re.IGNORECASE)
 
 
 def read(source: Source, progress: Progress | None = None) -> Notes:
@@ -20,10 +20,10 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     for line in map(str.strip, text_of(source, notes.changed).split("\n")):
         answer, found = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
         if answer:
-            _question(notes, prompt, options, answer[1])
+            _question(notes, prompt, options, answer[1].upper())
             prompt, options = [], []
         elif found and prompt:
-            options.append((found[1], found[2]))
+            options.append((found[1].upper(), found[2]))
         elif line and options:
             _question(notes, prompt, options, "")
             prompt, options = [line], []

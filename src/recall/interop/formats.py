@@ -29,8 +29,8 @@ FORMATS: dict[str, tuple[str, str]] = {
 }
 Reader = Callable[[Source, Progress | None], Notes]
 _ORG = re.compile(r"(?m)^\*+ .*:(?:drill|fc):|^#\+(?:TITLE|STARTUP)|^:PROPERTIES:")
-_AIKEN = re.compile(r"(?m)^ANSWER: ?[A-Z]\s*$")
-_AIKEN_OPTION = re.compile(r"(?m)^[A-Z][.)] ")
+_AIKEN = re.compile(r"(?im)^[ \t]*ANSWER[ \t]*:[ \t]*[A-Z][ \t]*$")
+_AIKEN_OPTION = re.compile(r"(?im)^[ \t]*[A-Z][.)][ \t]")
 _TRIVIA = re.compile(r"(?m)^#Q .*\n(?:.*\n){0,30}?\^ ")
 _HEADER = re.compile(
     r"(?i)^(?:\ufeff)?#(?:separator|html|tags|columns|notetype|deck|guid|if matches|match scope)[ \w]*:"
@@ -38,12 +38,15 @@ _HEADER = re.compile(
 _GIFT_TITLE = re.compile(r"(?:^|\n)\s{0,9}(?:\$CATEGORY:|::[^\n]*::)")
 _GIFT_ANSWER = re.compile(r"[^\\]\{([^{}]{0,4000})\}")
 _HASCARD = re.compile(r"(?m)^# .+\n(?:(?!---).*\n){1,200}(?:---|\Z)")
+_ONE_SIGN = re.compile(r".?|comma|tab|semicolon|pipe|colon|space|\\t", re.IGNORECASE | re.DOTALL)
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
 
 
 def read(source: Source, format_: str = "", progress: Progress | None = None) -> Notes:
     """The notes of a file. Raises Unreadable with the reason and what to do."""
     name = format_ or detected(source)
+    if name == "csv" and not _ONE_SIGN.fullmatch(source.options.delimiter):
+        name = "quizlet"  # tables have one sign between cells
     notes = reader(name)(source, progress)
     if not notes.format:
         notes.format = name
@@ -126,6 +129,8 @@ def _of_plain(text: str) -> str:  # noqa: PLR0911  one a format
     if _AIKEN.search(text) and _AIKEN_OPTION.search(text):
         return "aiken"
     lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) == 1 and ";" in text and all(part.count("\t") == 1 for part in text.strip("\n; ").split(";")):
+        return "quizlet"
     tabs = sum("\t" in line for line in lines)
     if tabs * 2 > len(lines):
         return "csv"

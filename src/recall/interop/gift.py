@@ -80,11 +80,20 @@ def _blocks(text: str) -> list[tuple[str, str]]:
                 lines = []
             found.append(("", line.strip()))
         elif line.strip():
+            if line.startswith("::") and _is_closed("\n".join(lines)):
+                found.append((comment, "\n".join(lines).strip()))
+                lines, comment = [], ""
             lines.append(line)
         elif lines:
             found.append((comment, "\n".join(lines).strip()))
             lines, comment = [], ""
     return found
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a question is whole, so that a title below it begins another although no empty line stands between."""
+    bare = _hold(text)
+    return "{" in bare and bare.count("{") == bare.count("}")
 
 
 def _category(block: str) -> tuple[str, ...]:

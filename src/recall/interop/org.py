@@ -15,6 +15,8 @@ _HEADING = re.compile(r"(\*+)[ \t]+(.*?)(?:[ \t]+:([\w@#%:-]+):)?[ \t]*")
 _KEYWORD = re.compile(r"^(?:TODO|DONE|NEXT|WAITING)[ \t]+|\[#[A-Z]\][ \t]*")
 _PROPERTY = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 _STAMP = re.compile(r"(?m)^[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):.*\n?")
+_FILETAGS = re.compile(r"(?im)^#\+FILETAGS:[ \t]*(.*)$")
+_SAYS_NOTHING = re.compile(r"(?i)(?:item|question|card|fact|note|entry|exercise|drill)?[ \t]*#?\d*")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})")
 _DRAWER = re.compile(r"(?ms)^[ \t]*:(PROPERTIES|REVIEW_DATA|LOGBOOK):[ \t]*\n(.*?)^[ \t]*:END:[ \t]*\n?")
 _DRILL_GAP = re.compile(r"(?<!\[)\[(?!\[)([^\[\]]+?)\](?!\])")
@@ -35,7 +37,7 @@ class Heading:
     tags: tuple[str, ...]
     lines: list[str] = field(default_factory=list)
     below: list[Heading] = field(default_factory=list)
-    above: tuple[str, ...] = ()
+    inherited: tuple[str, ...] = ()
 
     @property
     def drawers(self) -> dict[str, str]:
@@ -62,14 +64,16 @@ class Heading:
 
 def read(source: Source, progress: Progress | None = None) -> Notes:
     notes = Notes("org", decks=(source.stem,))
-    for heading in _headings(text_of(source, notes.changed)):
+    text = text_of(source, notes.changed)
+    of_all = tuple(tag for found in _FILETAGS.findall(text) for tag in re.split(r"[:\s]+", found) if tag)
+    for heading in _headings(text, of_all):
         if "fc" in heading.tags or "drill" in heading.tags:
             notes.found += 1
             _card(heading, notes)
     return notes
 
 
-def _headings(text: str) -> list[Heading]:
+def _headings(text: str, of_all: tuple[str, ...]) -> list[Heading]:
     """All headings in order, each with those below it."""
     found: list[Heading] = []
     stack: list[Heading] = []
@@ -86,7 +90,8 @@ def _headings(text: str) -> list[Heading]:
         while stack and stack[-1].level >= level:
             stack.pop()
         tags = tuple(tag for tag in (match[3] or "").split(":") if tag)
-        heading = Heading(level, _KEYWORD.sub("", match[2]).strip(), tags, above=tuple(each.title for each in stack))
+        inherited = stack[-1].inherited + stack[-1].tags if stack else of_all
+        heading = Heading(level, _KEYWORD.sub("", match[2]).strip(), tags, inherited=inherited)
         if stack:
             stack[-1].below.append(heading)
         stack.append(heading)
@@ -104,7 +109,7 @@ def _card(heading: Heading, notes: Notes) -> None:
         return
     sides = _sides(fields)
     notes.cards += len(sides)
-    tags = [tag for tag in heading.tags if tag not in ("fc", "drill", "suspended")]
+    tags = [tag for tag in (*heading.inherited, *heading.tags) if tag not in ("fc", "drill", "suspended")]
     past = _past(heading, sides, notes)
     id_ = properties.get("ID", "")
     notes.notes.append(Note(fields | tagged(tags, notes), f"org:{id_}" if id_ else "", (), heading.title, past))
@@ -148,7 +153,7 @@ def _fc(heading: Heading, kind: str, notes: Notes) -> dict[str, Any] | None:
     body = heading.body
     if kind == "cloze":
         text, count = _gapped(body, _FC_GAP)
-        return {"cloze": markdown(text)} if count else None
+        return _titled(heading, {"cloze": markdown(text)}) if count else None
     answer = back.body if back else "\n\n".join(filter(None, (body, *(_whole(each) for each in further))))
     prompt = f"{heading.title}\n\n{body}" if back and body else heading.title
     if not prompt.strip() or not answer.strip():
@@ -178,7 +183,7 @@ def _drill(heading: Heading, kind: str, notes: Notes) -> dict[str, Any] | None:
         rest = "\n\n".join(_whole(each) for each in sides)
         if kind == "" and count > 1:
             notes.changed.add("gaps asked together, now one by one", heading.title)
-        return {"cloze": markdown(text)} | ({"explanation": markdown(rest)} if rest else {})
+        return _titled(heading, {"cloze": markdown(text)}) | ({"explanation": markdown(rest)} if rest else {})
     if kind and kind not in ("simple", "hide1cloze", "show1cloze", "hide1_firstmore", "show1_lastmore"):
         notes.changed.add("kind of card that recall does not have, asked plainly", kind)
     back = next((each for each in sides if _BACK.fullmatch(each.title)), sides[0] if sides else None)
@@ -188,7 +193,18 @@ def _drill(heading: Heading, kind: str, notes: Notes) -> dict[str, Any] | None:
     prompt, answer = body or heading.title, _whole(back) if not back.body else back.body
     if not prompt or not answer:
         return None
-    return {"prompt": markdown(prompt), "answer": markdown(answer)} | ({"explanation": markdown(rest)} if rest else {})
+    asked = {"prompt": markdown(prompt), "answer": markdown(answer)}
+    return (_titled(heading, asked) if body else asked) | ({"explanation": markdown(rest)} if rest else {})
+
+
+def _titled(heading: Heading, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with the heading above what is asked, as both programs show it, if it says anything."""
+    if _SAYS_NOTHING.fullmatch(heading.title):
+        return fields
+    title = markdown(heading.title)
+    return {"prompt": f"{title}\n\n{fields['prompt']}" if "prompt" in fields else title} | {
+        name: value for name, value in fields.items() if name != "prompt"
+    }
 
 
 def _whole(heading: Heading) -> str:

@@ -20,9 +20,12 @@ _GUESSED = ("\t", ",", ";", "|")
 _LOOKED_AT = 200  # rows that the delimiter is found from
 _LONGEST_RUN = 100  # line ends in one cell, after which a quote was only a character
 _NAMES = {
-    "front": "front question prompt term word expression q vocabulary kanji hanzi phrase text country native foreign",
-    "back": "back answer definition meaning translation a response english solution capital",
-    "tags": "tags tag labels keywords",
+    "front": "front question prompt term word expression q vocabulary kanji hanzi phrase text country native foreign"
+    " frage vorderseite begriff wort pregunta anverso término palabra recto mot domanda termine pergunta вопрос слово",
+    "back": "back answer definition meaning translation a response english solution capital"
+    " antwort rückseite bedeutung übersetzung respuesta reverso significado réponse verso traduction risposta"
+    " resposta ответ перевод",
+    "tags": "tags tag labels keywords schlagwörter schlagworte stichwörter etiquetas étiquettes теги",
     "deck": "deck category subdeck topic",
     "guid": "guid uuid noteid card_id cardid",
     "hint": "hint",
@@ -50,6 +53,9 @@ def read(source: Source, progress: Progress | None = None) -> Notes:
     notes = Notes("")
     text = text_of(source, notes.changed)
     meta, text = _header_lines(text)
+    if text[:4].lower() == "sep=" and text[5:6] == "\n":  # what Excel is told
+        told = source.options.delimiter or text[4]
+        source, text = source._replace(options=source.options._replace(delimiter=told)), text[6:]
     notes.format = "anki-text" if meta.keys() - {""} else "csv"
     delimiter = _delimiter(source, meta, text)
     rows = list(_rows(text, delimiter, comments=bool(meta)))
