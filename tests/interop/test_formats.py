@@ -237,6 +237,41 @@ def test_crowdanki_decks_below_decks() -> None:
     assert notes.notes[0].key == "anki:g"
 
 
+def test_crowdanki_asks_only_what_has_a_question() -> None:
+    model = {
+        "crowdanki_uuid": "m",
+        "name": "Picture",
+        "flds": [{"name": "Q", "ord": 0}, {"name": "Pic", "ord": 1}],
+        "tmpls": [
+            {"name": "1", "ord": 0, "qfmt": "{{Q}}", "afmt": "{{FrontSide}}<hr id=answer>{{Pic}}{{Tags}}"},
+            {"name": "2", "ord": 1, "qfmt": "{{#Pic}}{{Pic}}{{/Pic}}", "afmt": "<hr id=answer>{{Q}}"},
+        ],
+    }
+    listed = [
+        {"fields": ["q", ""], "guid": "g1", "note_model_uuid": "m", "tags": ["t"]},
+        {"fields": ["{{c1::image-occlusion:rect}}", ""], "guid": "g2", "note_model_uuid": "m"},
+    ]
+    deck = {"__type__": "Deck", "name": "A", "note_models": [model], "notes": listed, "children": []}
+    notes = read(json.dumps(deck), "deck.json")
+    assert [dict(note.fields) for note in notes.notes] == [{"prompt": "q", "answer": "t", "tags": ["t"]}]
+    assert sum(notes.dropped.counts.values()) == 1
+
+
+def test_mochi_leaves_code_alone() -> None:
+    content = "```yaml\na: 1\n---\nb: {{x}}\n```\n---\nTwo documents"
+    data = {"version": 2, "decks": [{"id": "d", "name": "D", "cards": [{"id": "c", "content": content}]}]}
+    notes = formats.read(Source("x.mochi", zipped(data__json=json.dumps(data))))
+    assert [dict(note.fields) for note in notes.notes] == [
+        {"prompt": "```yaml\na: 1\n---\nb: {{x}}\n```", "answer": "Two documents"}
+    ]
+
+
+def test_text_above_the_questions_is_counted() -> None:
+    notes = read("# About\nA word before.\n## One?\nyes\n## Two?\nno\n", "x.md")
+    assert len(notes.notes) == 2
+    assert sum(notes.dropped.counts.values()) == 1
+
+
 def test_mnemosyne_cards_and_their_tags() -> None:
     xml = (
         '<openSM2sync number_of_entries="4"><log type="10" o_id="t1"><name>a tag</name></log>'

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from recall.interop import markup
+from recall.interop import gaps, markup
+from recall.interop.anki import templates
 from recall.interop.anki.collection import CardRow, NoteType, Template
-from recall.interop.anki.reader import card_notes, cloze_notes, tagged
+from recall.interop.anki.reader import OCCLUSION, card_notes, cloze_notes, tagged
 from recall.interop.members import take_media
-from recall.interop.notes import Note, Notes, Progress, Source, Tally, Unreadable
+from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
 
 
 def read(source: Source, progress: Progress | None = None) -> Notes:
@@ -62,13 +63,21 @@ def _note(notes: Notes, note: dict[str, Any], types: dict[str, NoteType], path: 
     if notetype is None or not notetype.templates:
         notes.dropped.add("note whose type has no card template", example)
         return
-    values = dict(zip(notetype.fields, fields, strict=False)) | {"FrontSide": "", "Deck": "::".join(path)}
+    if any(map(gaps.is_image, fields)):
+        notes.dropped.add(OCCLUSION, example)
+        return
+    values = dict(zip(notetype.fields, fields, strict=False))
+    said = {"Tags": " ".join(map(str, note.get("tags") or ())), "Type": notetype.name}
+    values |= said | {"FrontSide": "", "Deck": "::".join(path), "Subdeck": path[-1]}
     if notetype.cloze:
         made = cloze_notes(notetype, values, notes)
     else:
-        cards = [CardRow(0, 0, 0, ord_, 0, 0, 0, 0, 0) for ord_ in range(len(notetype.templates))]
-        trial = Notes("", changed=notes.changed, dropped=Tally())  # a template that asks nothing makes no card
-        made = card_notes(notetype, values, cards, trial)
+        asking = [
+            CardRow(0, 0, 0, ord_, 0, 0, 0, 0, 0)
+            for ord_, template in enumerate(notetype.templates)
+            if templates.has_text(templates.filled(template.question, values))
+        ]  # as in Anki, a template that asks nothing makes no card
+        made = card_notes(notetype, values, asking, notes)
     if not made:
         notes.dropped.add("note that asks nothing", example)
     tags = tagged([str(tag) for tag in note.get("tags") or ()], notes)

@@ -33,8 +33,7 @@ def scalar(text: str, indent: str = "  ") -> str:
         lines = text.split("\n")
         if lines[0][:1] in (" ", "\t") or "\t\n" in text:
             return _double(text)
-        pad = f"{indent}  "
-        return "|-\n" + "\n".join([pad + line if line.strip() else (pad + line).rstrip(" ") for line in lines])
+        return "|-\n" + _indented(lines, f"{indent}  ")
     if len(text) > WIDTH and "  " not in text and "\t" not in text:
         return ">-\n" + _folded(text, f"{indent}  ")
     if ": " not in text and " #" not in text and text[-1:] != ":" and text[:3] != "..." and _PLAIN.fullmatch(text):
@@ -52,7 +51,11 @@ def verbatim(text: str, indent: str = "  ") -> str:
         return _double(text)
     if not several:
         return f"'{text.replace(chr(39), chr(39) * 2)}'"
-    return "|2-\n" + "\n".join(f"{indent}  {line}".rstrip(" ") for line in text.split("\n"))
+    return "|2-\n" + _indented(text.split("\n"), f"{indent}  ")
+
+
+def _indented(lines: list[str], pad: str) -> str:
+    return "\n".join([pad + line if line.strip() else (pad + line).rstrip(" ") for line in lines])
 
 
 def _double(text: str) -> str:

@@ -8,14 +8,17 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from recall.interop import edn
 from recall.interop.anki.reader import tagged
+from recall.interop.markdown.text import lines_of
 from recall.interop.members import take_media
 from recall.interop.notes import MAX_TEXT, Note, Notes, Past, PastReview, Progress, Source, Unreadable, shortened
 
-_SIDES = re.compile(r"(?m)^[ \t]*---+[ \t]*$")
+_RULE = re.compile(r"[ \t]*---+[ \t]*")
 _GAP = re.compile(r"\{\{(?:(\d+)::)?((?:[^{}]|\{(?!\{)|\}(?!\}))+)\}\}")
 _FIELD = re.compile(r"<<\s*(?:[#^/]\s*)?([^<>]+?)\s*>>")
 _DATA = ("data.json", "data.edn")
@@ -91,10 +94,11 @@ def _card(
 ) -> None:
     notes.found += 1
     content = _content(card, templates)
-    sides = [side.strip() for side in _SIDES.split(content)]
+    sides = _sides(content)
     fields: dict[str, Any]
-    if _GAP.search(sides[0]):
-        fields = {"cloze": _gaps(sides[0])}
+    gapped = _gaps(sides[0])
+    if gapped != sides[0]:
+        fields = {"cloze": gapped}
         numbers = sorted({int(each) for each in re.findall(r"\{\{c(\d+)::", fields["cloze"])})
         names = [f"c{number}" for number in numbers]
         rest = sides[1:]
@@ -138,7 +142,19 @@ def _content(card: Mapping[str, Any], templates: Mapping[str, Mapping[str, Any]]
     )
 
 
+def _sides(content: str) -> list[str]:
+    """The text cut at its rules; code may have lines of hyphens."""
+    sides: list[list[str]] = [[]]
+    for line, code in lines_of(content):
+        if not code and _RULE.fullmatch(line):
+            sides.append([])
+        else:
+            sides[-1].append(line)
+    return ["\n".join(lines).strip() for lines in sides]
+
+
 def _gaps(text: str) -> str:
+    """The text with its gaps as recall writes them; in blocks of code braces are only braces."""
     count = 0
 
     def gap(found: re.Match[str]) -> str:
@@ -147,7 +163,11 @@ def _gaps(text: str) -> str:
         number = int(found[1]) if found[1] and 1 <= int(found[1]) < 100 else min(count, 99)
         return f"{{{{c{number}::{found[2].strip().replace('::', chr(92) + ':' + chr(92) + ':')}}}}}"
 
-    return _GAP.sub(gap, text)
+    parts = []
+    for code, lines in groupby(lines_of(text), key=itemgetter(1)):
+        part = "\n".join(line for line, _ in lines)
+        parts.append(part if code else _GAP.sub(gap, part))
+    return "\n".join(parts)
 
 
 def _past(card: Mapping[str, Any], side: str, notes: Notes, source: Source) -> tuple[Past, ...]:

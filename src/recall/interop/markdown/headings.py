@@ -52,6 +52,8 @@ def read_headings(text: str, notes: Notes) -> None:
             parts, tags = [section], []
         else:
             parts.append(section)
+        if 0 < section.level < level and without_comments(section.body).strip():
+            notes.dropped.add("text below a heading above those that ask", section.title)
 
 
 def _question(notes: Notes, title: str, parts: list[Section], tags: list[str]) -> None:
