@@ -256,3 +256,28 @@ def test_openings_that_are_never_closed_are_read_at_once(piece: str, name: str) 
         assert read(data, name).found >= 0
     except Unreadable as error:
         assert error.message
+
+
+def test_xml_that_is_deep_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(Unreadable, match="deeper"):
+        read(b"<mnemosyne>" + b"<a>" * 100_000, "x.xml")
+
+
+def test_noise_is_no_table() -> None:
+    noise = bytes(number * 97 % 251 for number in range(20_000))
+    with pytest.raises(Unreadable, match="no text file"):
+        read(noise, "x.bin")
+
+
+def test_a_list_of_media_that_is_nested_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki2", database([Row(["a", "b"])]))
+        archive.writestr("media", b'{"a":' * 200_000)
+    with pytest.raises(Unreadable, match="damaged"):
+        read(file.getvalue())
+
+
+def test_titles_that_close_no_question_are_read_at_once() -> None:
+    notes = read(b"::t:: x {=a\n" * 20_000, "x.gift")
+    assert notes.notes == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from recall.interop.notes import MAX_TEXT, Source, Tally, Unreadable
 
@@ -14,6 +15,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BINARY = 64  # at most one NUL in so many bytes of text
+_NOISE = 32  # at most one control character in so many bytes that are no UTF-8
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1e\x7f]")
+_NO_TEXT = "this is no text file"
 CHANGED = "bytes that are not UTF-8, read as Windows-1252"
 
 
@@ -37,6 +41,8 @@ def text_of(source: Source, changed: Tally) -> str:
     try:
         return _lines(data.decode())
     except UnicodeDecodeError as error:
+        if len(_CONTROL.findall(data[:4096])) * _NOISE > len(data[:4096]):
+            raise Unreadable(_NO_TEXT, "recall import --help lists what can be read") from error
         before = data[max(0, error.start - 30) : error.start + 10]
         text, wrong = _mixed(data)
         changed.add(CHANGED, before.decode("cp1252", "replace"), wrong)
@@ -60,8 +66,8 @@ def _without_mark(data: bytes) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) > 10 * min(even, odd) and max(even, odd) > len(head) // 8:
         return data.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
-    if head.count(0) * _BINARY > len(head):
-        raise Unreadable("this is no text file", "recall import --help lists what can be read")
+    if head.count(0) * _BINARY > len(head) or len(_CONTROL.findall(head)) * _NOISE > len(head):
+        raise Unreadable(_NO_TEXT, "recall import --help lists what can be read")
     return _mixed(data)[0]
 
 

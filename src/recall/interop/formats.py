@@ -108,12 +108,12 @@ def _of_text(name: str, text: str, source: Source) -> str:  # noqa: PLR0911  one
         return "mnemosyne"
     if name.endswith((".yaml", ".yml")) or re.match(r"(?:#.*\n)*format: recall/", head):
         return "recall"
+    if name.endswith(".gift"):
+        return "gift"
     if name.endswith(".json") or head.startswith(("{", "[{")):
         return _of_json(source)
     if name.endswith(".org") or _ORG.search(text):
         return "org"
-    if name.endswith(".gift"):
-        return "gift"
     if name.endswith(_MARKDOWN_SUFFIXES):
         return "markdown"
     if name.endswith((".csv", ".tsv", ".tab")):

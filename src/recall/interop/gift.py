@@ -70,6 +70,7 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     lines: list[str] = []
     comment = ""
+    opened = closed = 0  # braces of the question so far
     for line in [*text.split("\n"), ""]:
         if line.lstrip().startswith("//"):
             comment = line if _ID.search(line) else comment
@@ -80,20 +81,18 @@ def _blocks(text: str) -> list[tuple[str, str]]:
                 lines = []
             found.append(("", line.strip()))
         elif line.strip():
-            if line.startswith("::") and _is_closed("\n".join(lines)):
+            if line.startswith("::") and lines and opened == closed > 0:  # whole, though no empty line follows
                 found.append((comment, "\n".join(lines).strip()))
                 lines, comment = [], ""
+            if not lines:
+                opened = closed = 0
+            bare = _hold(line)
+            opened, closed = opened + bare.count("{"), closed + bare.count("}")
             lines.append(line)
         elif lines:
             found.append((comment, "\n".join(lines).strip()))
             lines, comment = [], ""
     return found
-
-
-def _is_closed(text: str) -> bool:
-    """Whether a question is whole, so that a title below it begins another although no empty line stands between."""
-    bare = _hold(text)
-    return "{" in bare and bare.count("{") == bare.count("}")
 
 
 def _category(block: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from recall.interop.anki.reader import tagged
 from recall.interop.members import take_media
 from recall.interop.notes import MAX_TEXT, Note, Notes, Past, Progress, Source, Unreadable, shortened
 
+MAX_DEPTH = 20  # of elements in elements
+MAX_ELEMENTS = 3_000_000
 _GAP = re.compile(r"\[([^\[\]]+)\]")
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
@@ -60,11 +62,32 @@ def _unpacked(data: bytes, notes: Notes) -> bytes:
     return found
 
 
+class _Bounded(ElementTree.TreeBuilder):
+    """Builds a tree that is neither deep nor larger than any collection of cards."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.count = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        self.depth += 1
+        self.count += 1
+        if self.depth > MAX_DEPTH or self.count > MAX_ELEMENTS:
+            raise Unreadable("the XML is deeper or larger than a collection of cards", "is it Mnemosyne's?")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        self.depth -= 1
+        return super().end(tag)
+
+
 def _parsed(data: bytes) -> ElementTree.Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Unreadable("the XML declares entities of its own", "Mnemosyne writes none: this is another file")
     try:
-        root = ElementTree.fromstring(data)
+        root = ElementTree.fromstring(data, ElementTree.XMLParser(target=_Bounded()))
+    except Unreadable:
+        raise
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Unreadable(f"the XML is damaged: {error}", "export it again") from error
     if root.tag not in ("mnemosyne", "openSM2sync"):

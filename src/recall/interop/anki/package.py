@@ -43,7 +43,7 @@ def unpack(data: bytes) -> Package:
             database = _member(archive, member, MAX_COLLECTION, packed=version == 3)
             strays = (name for name in archive.namelist() if name not in _KNOWN and not name.isdecimal())
             return Package(member, database, _media(archive, packed=version == 3), tuple(strays))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RecursionError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"the package is damaged or cut off: {error}", _AGAIN) from error
@@ -67,6 +67,8 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int, *, packed: bool = F
     info = archive.getinfo(name)
     if info.flag_bits & 1:
         raise Unreadable("the package is locked with a password", "unpack it and zip it again without one")
+    if info.file_size > limit:  # as the archive says; what it does not say is counted
+        raise _too_large(name, limit)
     with archive.open(info) as file:
         return _bounded(_unzstd(file) if packed else file, limit, name)
 
@@ -76,8 +78,12 @@ def _bounded(file: IO[bytes], limit: int, name: str) -> bytes:
     while chunk := file.read(_CHUNK):
         parts += chunk
         if len(parts) > limit:
-            raise Unreadable(f"{name} unpacks to more than {limit >> 20} MiB", "export single decks instead")
+            raise _too_large(name, limit)
     return bytes(parts)
+
+
+def _too_large(name: str, limit: int) -> Unreadable:
+    return Unreadable(f"{name} unpacks to more than {limit >> 20} MiB", "export single decks instead")
 
 
 def _unzstd(file: IO[bytes]) -> IO[bytes]:
