@@ -113,7 +113,7 @@ def beside_anki(history: History, python: str, scratch: Path, runs: int) -> Iter
         yield from running.answer_rows(running.answers(desk, anki, 300))
         yield from whole.schedule_rows(desk, anki, 3 if history.cards > QUICK_SIZES[-1] else runs)
     desk.close()
-    yield from whole.import_rows(scratch, python, runs, whole.NOTES // (1 if history.cards > QUICK_SIZES[-1] else 10))
+    yield from whole.import_rows(scratch, python, runs)
 
 
 def bare_answer(history: History, runs: int) -> Row:
