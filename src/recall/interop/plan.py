@@ -110,7 +110,7 @@ def keyed(notes: Notes) -> list[Note]:
             notes.dropped.add(TWICE, _asked(note.fields))
             continue
         seen[key] = note.fields
-        found.append(note if key == note.key else note._replace(key=key))
+        found.append(note if key == note.key else Note(note.fields, key, note.deck, note.name, note.past))
     return found
 
 

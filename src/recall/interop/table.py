@@ -229,10 +229,11 @@ def _row(notes: Notes, row: list[str], shape: Shape, source: Source, decks: dict
             further.append(f"{name}: {_text(cell, shape, notes)}" if name else _text(cell, shape, notes))
     deck = cells.get("deck", shape.deck)
     front = cells.get("front", "")
-    if gaps.is_image(front):
+    gapped = "{{c" in front
+    if gapped and gaps.is_image(front):
         notes.dropped.add(OCCLUSION, shortened(front))
         return
-    if "{{c" in front and gaps.numbers(front):
+    if gapped and gaps.numbers(front):
         made = _clozes(notes, cells, further, shape)
     else:
         fields = _fields(notes, cells, further, shape, source)
@@ -290,6 +291,8 @@ def _fields(
 
 
 def _text(cell: str, shape: Shape, notes: Notes) -> str:
+    if escape.SIMPLE.fullmatch(cell) and "  " not in cell:
+        return cell.strip()
     if "<" not in cell and "&" not in cell and shape.html is None:
         return escape.plain(cell)
     html = markup.is_html(cell) if shape.html is None else shape.html
