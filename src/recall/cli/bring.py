@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,9 +13,10 @@ from recall.cli.shell import open_desk, say, say_json, talk
 from recall.errors import RecallError, UsageError
 
 if TYPE_CHECKING:
+    from recall.desk import Desk
     from recall.desk.importing import Import
     from recall.desk.moving import Taken
-    from recall.interop.notes import Loss
+    from recall.interop.notes import Loss, Options
 
 _SHOWN_AFTER = 1.0  # seconds until a bar shows
 _WIDTH = 24
@@ -89,9 +90,6 @@ def import_(
       recall import ~/notes/*.md
       recall import me.tar.gz
     """
-    from recall.collector import collector_off
-    from recall.desk import moving
-    from recall.desk.importing import carry_out, look
     from recall.interop.formats import FORMATS
     from recall.interop.notes import Options
 
@@ -104,34 +102,59 @@ def import_(
         encoding,
         reverse=reverse,
     )
+    told = _Told(to, format_, options, history, dry_run, as_data)
     code = 0
-    # What is read makes no cycles, and walking it again and again would take a fifth of the time.
-    with open_desk() as desk, collector_off():
+    with open_desk() as desk:
         for file in files:
             bar = Bar()
             try:
-                if moving.is_archive(file) and not format_:
-                    if to or history is False:
-                        raise UsageError(f"{file.name} is taken in as a whole", "leave --to and --no-history out")
-                    taken = moving.take_in(desk, file, dry_run=dry_run, progress=bar)
-                    bar.clear()
-                    (_say_taken_json if as_data else _say_taken)(taken, dry_run)
-                    code |= bool(taken.dropped.counts)
-                    continue
-                found = look(desk, file, to=to, format_=format_, options=options, progress=bar)
-                if not dry_run:
-                    carry_out(desk, found, history=history, progress=bar)
+                code |= _bring(desk, file, told, bar)
             except RecallError as error:
                 bar.clear()
                 if len(files) == 1:
                     raise
                 talk(str(error))
                 code = 1
-                continue
-            bar.clear()
-            (_say_json if as_data else _say)(found, dry_run)
-            code |= bool(found.notes.dropped.counts or found.notes.changed.counts)
     return code
+
+
+class _Told(NamedTuple):
+    """What the learner said about all files."""
+
+    to: str
+    format: str
+    options: Options
+    history: bool | None
+    dry_run: bool
+    as_data: bool
+
+
+def _bring(desk: Desk, file: Path, told: _Told, bar: Bar) -> bool:
+    """Takes one file in; whether anything was dropped or changed. Raises RecallError kinds."""
+    from recall.deck.reader import collector_off
+    from recall.desk import moving
+
+    # What is read makes no cycles, and walking it again and again would take a fifth of the time.
+    with collector_off():
+        if not moving.is_archive(file) or told.format:
+            return _bring_cards(desk, file, told, bar)
+        if told.to or told.history is False:
+            raise UsageError(f"{file.name} is taken in as a whole", "leave --to and --no-history out")
+        taken = moving.take_in(desk, file, dry_run=told.dry_run, progress=bar)
+        bar.clear()
+        (_say_taken_json if told.as_data else _say_taken)(taken, told.dry_run)
+        return bool(taken.dropped.counts)
+
+
+def _bring_cards(desk: Desk, file: Path, told: _Told, bar: Bar) -> bool:
+    from recall.desk.importing import carry_out, look
+
+    found = look(desk, file, to=told.to, format_=told.format, options=told.options, progress=bar)
+    if not told.dry_run:
+        carry_out(desk, found, history=told.history, progress=bar)
+    bar.clear()
+    (_say_json if told.as_data else _say)(found, told.dry_run)
+    return bool(found.notes.dropped.counts or found.notes.changed.counts)
 
 
 def listed(losses: tuple[Loss, ...]) -> list[dict[str, Any]]:
