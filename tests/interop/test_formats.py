@@ -83,6 +83,13 @@ def test_further_columns_explain_under_their_names() -> None:
     assert fields(text, "x.csv")[0] == {"prompt": "犬", "answer": "dog", "explanation": "reading: いぬ"}
 
 
+def test_a_row_without_an_answer_is_answered_by_its_other_columns() -> None:
+    text = "country,capital,flag\nNorthern Ireland,,ni.png\nWales,Cardiff,w.png\nNowhere,,\n"
+    notes = read(text, "x.csv")
+    assert [note.fields["answer"] for note in notes.notes] == ["flag: ni.png", "Cardiff"]
+    assert (sum(notes.dropped.counts.values()), sum(notes.changed.counts.values())) == (1, 1)
+
+
 def test_hashcards_brackets_are_gaps_but_links_and_images_are_none() -> None:
     text = "C: [Paris] is in ![map](m.png) [France], see [here](http://x.y).\n\nQ: a\nA: b\n"
     assert fields(text, "x.md") == [

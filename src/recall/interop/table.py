@@ -274,13 +274,16 @@ def _fields(
     if "optional reversed" in kind:  # its third field only says whether
         both, further = bool(further), further[1:]
     explanation = [_text(cells["explanation"], shape, notes), *further] if "explanation" in cells else further
+    if front and not back and explanation:
+        notes.changed.add("row without an answer: its other columns answer", shortened(front))
+        back, explanation = "\n\n".join(explanation), []
     if not front or not back:
         return None
     if "hint" in cells:
         front += f"\n\n*Hint: {_text(cells['hint'], shape, notes)}*"
     fields: dict[str, Any] = {"prompt": front}
     if "type in" in kind:
-        fields["accept"] = [markup.bare(cells["back"])]
+        fields["accept"] = [markup.bare(cells.get("back", back))]
     else:
         fields["answer"] = back
         if both:
