@@ -33,7 +33,7 @@ _SOURCE: dict[str, FieldReader] = {"ref": line, "url": address}
 
 def _sources(reading: Reading, node: Node, key: str) -> tuple[Source, ...]:
     found = entries(reading, node, key, _SOURCE, ("ref",))
-    return tuple(Source(values["ref"], values.get("url", "")) for _, values in found)
+    return tuple([Source(values["ref"], values.get("url", "")) for _, values in found])
 
 
 _COMMON: dict[str, FieldReader] = {

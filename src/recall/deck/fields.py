@@ -220,8 +220,12 @@ def entries(
     if not isinstance(node, Seq):
         reading.wrong_shape(node, key, "a list")
         return []
-    read = ((child, entry(reading, child, key, fields, required)) for child in node.items)
-    return [(child, values) for child, values in read if values is not None]
+    found: list[tuple[Node, dict[str, Any]]] = []
+    for child in node.items:
+        values = entry(reading, child, key, fields, required)
+        if values is not None:
+            found.append((child, values))
+    return found
 
 
 def entry(

@@ -18,10 +18,12 @@ _PROSE = frozenset(
 
 def swallowed(reading: Reading, root: Node, data: bytes) -> None:
     """Warn of each unquoted prose text that is followed by ` #` on its last line."""
+    suspects = dict(_suspects(data))
+    if not suspects:
+        return
     listed = root.items.get("cards") if isinstance(root, Map) else None
     cards = listed.items if isinstance(listed, Seq) else []
     starts = [position(card)[0] - 1 for card in cards]
-    suspects = dict(_suspects(data))
     for number in sorted({bisect_right(starts, line) - 1 for line in suspects}):
         if number < 0:
             continue

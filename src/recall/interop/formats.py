@@ -38,6 +38,7 @@ _HEADER = re.compile(
 _GIFT_TITLE = re.compile(r"(?:^|\n)\s{0,9}(?:\$CATEGORY:|::[^\n]*::)")
 _GIFT_ANSWER = re.compile(r"[^\\]\{([^{}]{0,4000})\}")
 _HASCARD = re.compile(r"(?m)^# .+\n(?:(?!---).*\n){1,200}(?:---|\Z)")
+_NOTHING = re.compile(rb"[\0\r\n\t \xef\xbb\xbf]*")
 _ONE_SIGN = re.compile(r".?|comma|tab|semicolon|pipe|colon|space|\\t", re.IGNORECASE | re.DOTALL)
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx", ".mkd")
 
@@ -62,7 +63,7 @@ def reader(name: str) -> Reader:
 def detected(source: Source) -> str:
     """The name of a file's format. Raises Unreadable where nothing fits."""
     data, name = source.data, source.name.lower()
-    if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
+    if _NOTHING.fullmatch(data):
         raise Unreadable("the file is empty", "export it again")
     if data.startswith(b"SQLite format 3\0"):
         return "anki" if b"CREATE TABLE revlog" in data[:65536] or b"CREATE TABLE notes" in data[:65536] else "sqlite"

@@ -63,7 +63,7 @@ class Written:
 
 def own_key(note: Note) -> str:
     """The key `collection:id` of a note that recall wrote, empty for any other."""
-    found = _OWN.fullmatch(note.key)
+    found = _OWN.fullmatch(note.key) if ":recall:" in note.key else None
     return found[1] if found else ""
 
 
