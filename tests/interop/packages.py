@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-BASIC, CLOZE, REVERSED, TYPED, EMPTY, SECTIONS = 1, 2, 3, 4, 5, 6
+BASIC, CLOZE, REVERSED, TYPED, EMPTY, SECTIONS, TYPED_CLOZE = 1, 2, 3, 4, 5, 6, 7
 CREATED = 1_600_000_000
 
 _LINE = "<hr id=answer>"
@@ -33,6 +33,12 @@ MODELS: dict[str, Any] = {
         [("{{Front}} {{type:Back}}", f"{{{{Front}}}}{_LINE}{{{{type:Back}}}}")],
     ),
     str(EMPTY): ("No template", 0, ["Front", "Back"], []),
+    str(TYPED_CLOZE): (
+        "Typed cloze",
+        1,
+        ["Text", "Extra"],
+        [("{{type:cloze:Text}}", "{{type:cloze:Text}}<br>{{Extra}}")],
+    ),
     str(SECTIONS): (
         "Basic in other words",
         0,

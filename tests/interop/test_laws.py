@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packages import BASIC, SECTIONS, Row, database, package
+from packages import BASIC, SECTIONS, TYPED_CLOZE, Row, database, package
 
 from recall.deck.card import Gap
 from recall.deck.clean import clean
@@ -174,3 +174,8 @@ def test_text_that_is_not_utf8_stops_no_note() -> None:
     data = database([Row(["one", "two"]), Row(["three", "fo@r"]), Row(["five", "six"])]).replace(b"fo@r", b"fo\xffr")
     notes = formats.read(Source("x.apkg", package(data)))
     assert [note.fields["answer"] for note in notes.notes] == ["two", "fo\ufffdr", "six"]
+
+
+def test_gaps_that_are_only_typed_come_over() -> None:
+    notes = formats.read(Source("x.apkg", package(database([Row(["a {{c1::b::c}} d", "why"], TYPED_CLOZE)]))))
+    assert [dict(note.fields) for note in notes.notes] == [{"cloze": "a {{c1::b::c}} d", "explanation": "why"}]

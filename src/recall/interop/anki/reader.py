@@ -179,6 +179,9 @@ def cloze_notes(notetype: NoteType, values: Mapping[str, str], notes: Notes) -> 
     template = notetype.templates[0]
     asked = templates.with_filter(template.question, "cloze")
     text = markup.markdown(templates.filled(template.question, values), notes.changed)
+    if not gaps.numbers(text):  # {{type:cloze:Text}} alone: the text with its gaps is only where one types
+        typed = "<br>".join(values.get(name, "") for name in asked)
+        text = markup.markdown(f"{templates.filled(template.question, values)}<br>{typed}", notes.changed)
     texts, apart = gaps.rewritten(text)
     if apart:
         notes.changed.add(NESTED, markup.bare(text))
