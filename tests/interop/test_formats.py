@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -81,6 +83,35 @@ def test_a_lone_quote_does_not_swallow_the_table() -> None:
 def test_further_columns_explain_under_their_names() -> None:
     text = "word,reading,meaning\n犬,いぬ,dog\n猫,ねこ,cat\n"
     assert fields(text, "x.csv")[0] == {"prompt": "犬", "answer": "dog", "explanation": "reading: いぬ"}
+
+
+@pytest.mark.parametrize(
+    ("options", "answer"),
+    [
+        (["x", "y"], "y"),
+        (["x", "y"], "B"),
+        (["x", "y"], 1),
+        (["x", "y"], ["y"]),
+        ({"a": "x", "b": "y"}, "b"),
+        ([{"text": "x", "isCorrect": False}, {"text": "y", "isCorrect": True}], None),
+    ],
+)
+def test_json_names_the_right_option_in_many_ways(options: object, answer: object) -> None:
+    (card,) = fields(json.dumps([{"question": "Q", "options": options, "answer": answer}]), "x.json")
+    assert card["options"] == [{"text": "x"}, {"text": "y", "correct": True}]
+
+
+def test_columns_of_a_database_are_read_or_counted() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(
+            "CREATE TABLE cards (id INTEGER PRIMARY KEY, question, answer, tags, category, notes, colour);"
+            "INSERT INTO cards VALUES (7, 'q', 'a', 'x, y', 'Net', 'why', 'red');"
+        )
+        notes = formats.read(Source("x.db", connection.serialize()))
+    (note,) = notes.notes
+    assert (note.key, note.deck) == ("cards:7", ("cards", "Net"))
+    assert dict(note.fields) == {"prompt": "q", "answer": "a", "explanation": "why", "tags": ["x", "y"]}
+    assert sum(notes.dropped.counts.values()) == 1
 
 
 def test_a_row_without_an_answer_is_answered_by_its_other_columns() -> None:

@@ -9,7 +9,7 @@ from recall.interop.decode import text_of
 from recall.interop.notes import Note, Notes, Progress, Source, shortened
 
 _GAP = re.compile(r"(?<![\w\\])_([^_\n]+)_(?!\w)")
-_CHOICE, _TICK, _STEP = (re.compile(each) for each in (r"([-*]) (.*)", r"\[([ *xX])\] (.*)", r"(\d+)\. (.*)"))
+_CHOICE, _TICK, _STEP = (re.compile(each) for each in (r"([-*]) (.*)", r"\[([ *xX])\] (.*)", r"\[?(\d+)[.\]] (.*)"))
 
 
 def read(source: Source, progress: Progress | None = None) -> Notes:

@@ -12,7 +12,10 @@ from recall.interop.hascard import choice, option
 from recall.interop.notes import Note, Notes, Progress, Source, Tally, Unreadable
 
 _FRONT = ("question", "front", "prompt", "term", "word", "q")
-_BACK = ("answer", "back", "definition", "meaning", "correct_answer", "correctanswer", "a", "translation")
+_BACK = ("answer", "back", "definition", "meaning", "correct_answer", "correctanswer", "a", "translation",
+         "correct", "solution")  # fmt: skip
+_OPTION = ("text", "option", "answer", "content", "value", "label")
+_CORRECT = ("correct", "isCorrect", "iscorrect", "is_correct", "right", "answer")
 _WRONG = ("incorrect_answers", "incorrectanswers", "distractors", "wrong")
 _FURTHER = ("explanation", "notes", "goodtohear", "links", "hint", "extra")
 
@@ -70,11 +73,8 @@ def _item(notes: Notes, item: dict[str, Any]) -> None:
             *(option(_text(each, notes.changed), False) for each in wrong),
         ]
         fields = choice(prompt, made, explanation, notes)
-    elif isinstance(options, list) and all(isinstance(each, str) for each in options):
-        right = {answer} if isinstance(answer, str) else set()
-        numbers = [answer] if type(answer) is int else []
-        made = [option(_text(each, notes.changed), each in right or at in numbers) for at, each in enumerate(options)]
-        fields = choice(prompt, made, explanation, notes)
+    elif isinstance(options, list | dict) and (listed := _options(options, answer, notes.changed)):
+        fields = choice(prompt, listed, explanation, notes)
     else:
         text = _text(answer, notes.changed)
         fields = {"prompt": prompt, "answer": text} if prompt and text else None
@@ -88,6 +88,25 @@ def _item(notes: Notes, item: dict[str, Any]) -> None:
         fields |= tagged([str(tag) for tag in tags], notes)
     key = item.get("id") or item.get("guid") or item.get("uuid") or item.get("name")
     notes.notes.append(Note(fields, f"json:{key}" if isinstance(key, str | int) else ""))
+
+
+def _options(options: list[Any] | dict[str, Any], answer: Any, changed: Tally) -> list[dict[str, Any]]:
+    """The options, the right ones named by their texts, their letters, their places or themselves."""
+    named = options if isinstance(options, dict) else {chr(65 + at): each for at, each in enumerate(options[:26])}
+    texts = [_text(next((each[key] for key in _OPTION if key in each), ""), changed) if isinstance(each, dict)
+             else _text(each, changed) for each in named.values()]  # fmt: skip
+    answers = answer if isinstance(answer, list) else [answer]
+    by_text = any(each in texts for each in answers if isinstance(each, str))
+    made = []
+    for at, (letter, each) in enumerate(named.items()):
+        if isinstance(each, dict):
+            right = any(each.get(key) is True for key in _CORRECT)
+        elif by_text:
+            right = texts[at] in answers
+        else:
+            right = any((type(one) is int and one == at) or str(one).lower() == letter.lower() for one in answers)
+        made.append(option(texts[at], right))
+    return made if all(texts) else []
 
 
 def _text(value: Any, changed: Tally) -> str:

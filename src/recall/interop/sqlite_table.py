@@ -7,11 +7,14 @@ from contextlib import closing
 
 from recall.interop import escape, marks
 from recall.interop.anki.collection import guarded, tables, without_wal
+from recall.interop.anki.reader import tagged
 from recall.interop.notes import Note, Notes, Progress, Source, Unreadable
 
 _FRONT = ("front", "question", "prompt", "term", "word", "q")
 _BACK = ("back", "answer", "definition", "meaning", "translation", "a")
-_CODE = 2  # a column `type` of this value means that the answer is code, in one program's cards
+_TAGS = ("tags", "tag")
+_DECK = ("deck", "category", "topic", "subject")
+_WHY = ("explanation", "notes", "note", "extra", "hint", "example")
 
 
 def read(source: Source, progress: Progress | None = None) -> Notes:
@@ -42,17 +45,24 @@ def _read_table(connection: sqlite3.Connection, table: str, notes: Notes, source
     back = next((columns[name] for name in _BACK if name in columns), "")
     if not front or not back:
         return False
-    id_ = columns.get("id", "")
-    names = [front, back, *([id_] if id_ else [])]
-    listed = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
-    for asked, answer, *key in connection.execute(f"SELECT {listed} FROM {quoted}"):
+    others = [next((columns[name] for name in names if name in columns), "") for names in (_TAGS, _DECK, _WHY)]
+    names = [front, back, columns.get("id", ""), *others]
+    for name in columns.values():
+        if name not in names:
+            notes.dropped.add("column that is not read", f"{table}.{name}")
+    listed = ", ".join('"' + name.replace('"', '""') + '"' if name else "NULL" for name in names)
+    for asked, answer, key, tags, deck, why in connection.execute(f"SELECT {listed} FROM {quoted}"):
         notes.found += 1
         notes.cards += 1
         fields = {"prompt": _text(asked), "answer": _text(answer)}
         if not all(fields.values()):
             notes.dropped.add("row without a question or an answer", f"{asked} | {answer}")
             continue
-        notes.notes.append(Note(fields, f"{table}:{key[0]}" if key else "", (table,)))
+        if _text(why):
+            fields["explanation"] = _text(why)
+        more = tagged(str(tags or "").replace(",", " ").split(), notes)
+        path = (table, str(deck)) if deck and str(deck).strip() else (table,)
+        notes.notes.append(Note(fields | more, f"{table}:{key}" if key is not None else "", path))
     return True
 
 
