@@ -131,7 +131,7 @@ class _Told(NamedTuple):
 
 def _bring(desk: Desk, file: Path, told: _Told, bar: Bar) -> bool:
     """Takes one file in; whether anything was dropped or changed. Raises RecallError kinds."""
-    from recall.deck.reader import collector_off
+    from recall.collector import collector_off
     from recall.desk import moving
 
     # What is read makes no cycles, and walking it again and again would take a fifth of the time.
