@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 APPLICATION = 0x7265636C  # "recl", so that a foreign database is not taken for an index
-VERSION = 6
+VERSION = 7
 ABSENT = -1  # the mtime of what was not there
 
 

@@ -40,7 +40,10 @@ TABLES = (
         kind TEXT NOT NULL, level TEXT NOT NULL, core INTEGER NOT NULL, drilled INTEGER NOT NULL, tags TEXT NOT NULL,
         names TEXT NOT NULL, related TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0,
         shown INTEGER NOT NULL DEFAULT 1, terms TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
-    "CREATE TABLE tags (tag TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (tag, row)) STRICT, WITHOUT ROWID",
+    # With note and key, so that a search by tag reads nothing else: the rows of `cards` hold whole cards.
+    """CREATE TABLE tags (
+        tag TEXT NOT NULL, note TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL,
+        PRIMARY KEY (tag, note, key, row)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE former (file INTEGER NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL) STRICT",
     "CREATE TABLE edits (collection TEXT NOT NULL, card TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL,"
     " digest TEXT NOT NULL, PRIMARY KEY (collection, card)) STRICT, WITHOUT ROWID",
@@ -48,6 +51,7 @@ TABLES = (
     "CREATE INDEX cards_note ON cards(note, file)",
     "CREATE INDEX cards_file ON cards(file, n)",
     "CREATE INDEX cards_related ON cards(note, names) WHERE names <> ''",
+    "CREATE INDEX cards_hidden ON cards(row) WHERE NOT shown",
 )
 
 # What full-text search looks through, by `cards.row`; a plain table where this SQLite has no FTS5.

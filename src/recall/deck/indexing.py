@@ -242,8 +242,12 @@ class _Synchroniser:
         run.executemany(
             "INSERT INTO texts (rowid, text) VALUES (?, ?)", zip(rows, map(searched, deck.cards), strict=True)
         )
-        tags = [(tag.lower(), row) for row, card in zip(rows, deck.cards, strict=True) for tag in set(card.tags)]
-        run.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", tags)
+        tags = [
+            (tag.lower(), card.note, card.key, row)
+            for row, card in zip(rows, deck.cards, strict=True)
+            for tag in set(card.tags)
+        ]
+        run.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?, ?)", tags)
         run.executemany("INSERT INTO former VALUES (?, ?, ?)", [(file, *pair) for pair in renamed(deck.cards)])
 
     # -- the table of files

@@ -24,6 +24,7 @@ from recall.deck.search import (
     Word,
 )
 from recall.events import Moment
+from recall.history.database import file_id
 from recall.history.identity import to_ms
 from recall.history.registers import NOT_UNDONE
 from recall.schedule.step import step_of
@@ -43,8 +44,18 @@ _ORDER = {
     "reps": "c.reps",
     "met": "c.first_on",
 }
+# What is due or learning stands in two partial indexes. The first holds deck and note too: what these decide is decided
+# there, and only the cards that are left are looked up.
+_DUE = """c.rowid IN (
+    SELECT rowid FROM card_states c INDEXED BY cards_due WHERE active AND due_on IS NOT NULL AND due_on <= :on AND {0}
+    UNION ALL SELECT rowid FROM card_states c INDEXED BY cards_learning WHERE active AND due_at IS NOT NULL AND {0})"""
+_DECK = "(c.deck = {0} OR substr(c.deck, instr(c.deck, '/') + 1) = {0})"
+_DECK_FILES = (
+    "SELECT d.file FROM library.decks d JOIN library.files f ON f.id = d.file"
+    " WHERE d.id = {0} OR f.collection || '/' || d.id = {0}"
+)
+_TAGGED = "library.tags WHERE tag = {0} AND row NOT IN (SELECT row FROM library.cards WHERE NOT shown)"
 _STATES = {
-    "due": "(c.active AND ((c.due_on IS NOT NULL AND c.due_on <= :on) OR c.due_at IS NOT NULL))",
     "new": "(c.state = 0 AND c.drilled)",
     "learning": "c.state IN (1, 3)",
     "review": "c.state = 2",
@@ -66,6 +77,9 @@ _COLUMNS = {
     " THEN julianday(c.due_on) - julianday(c.last_on) END",
     "due": "CASE WHEN c.due_on IS NOT NULL THEN julianday(c.due_on) - julianday(:on) END",
 }
+_CACHE_KIB = 16_000
+_DAY_MS = 86_400_000
+_STUDY_DAYS = 3
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 
 
@@ -94,9 +108,7 @@ class Finder:
 
     def __init__(self, connection: Connection, index: Path) -> None:
         self._connection = connection
-        if any(name == "library" for _, name, _ in connection.execute("PRAGMA database_list")):
-            connection.execute("DETACH DATABASE library")  # the file may have been made anew
-        connection.execute("ATTACH DATABASE ? AS library", (f"{index.resolve().as_uri()}?mode=ro",))
+        _attach(connection, index)
 
     def count(self, query: Condition, when: Moment, settings: Settings) -> int:
         """How many cards fit."""
@@ -152,6 +164,21 @@ class Finder:
             )
 
 
+def _attach(connection: Connection, index: Path) -> None:
+    """The index beside the states as `library`; what was read of it stays in memory until the file is made anew."""
+    inode = str(file_id(index))
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS attached (inode TEXT)")
+    held = connection.execute("SELECT inode FROM temp.attached").fetchone()
+    if held is not None:
+        if held[0] == inode:
+            return
+        connection.execute("DETACH DATABASE library")
+        connection.execute("DELETE FROM temp.attached")
+    connection.execute("ATTACH DATABASE ? AS library", (f"{index.resolve().as_uri()}?mode=ro",))
+    connection.execute("INSERT INTO temp.attached VALUES (?)", (inode,))
+    connection.execute(f"PRAGMA library.cache_size = -{_CACHE_KIB}")
+
+
 class _Sql:
     """Collects bound values while conditions are turned into text."""
 
@@ -170,7 +197,7 @@ class _Sql:
     def of(self, query: Condition) -> str:  # noqa: PLR0911  one case a condition
         match query:
             case AllOf(parts):
-                return "(" + " AND ".join(map(self.of, parts)) + ")" if parts else "1"
+                return self._all(parts)
             case AnyOf(parts):
                 return "(" + " OR ".join(map(self.of, parts)) + ")"
             case Not(of):
@@ -179,6 +206,8 @@ class _Sql:
                 return self._word(text, whole)
             case Field(name, value):
                 return self._field(name, value)
+            case Is("due"):
+                return _DUE.format("1")
             case Is(state):
                 return _STATES[state]
             case Measure(name, sign, number):
@@ -188,6 +217,30 @@ class _Sql:
             case Added(days):
                 since = (self.when.on - timedelta(days=days - 1)).isoformat()
                 return f"c.first_on >= {self.bind(since)}"
+
+    def _all(self, parts: tuple[Condition, ...]) -> str:
+        """What is due is narrowed by tags and decks before any other row is looked at."""
+        if Is("due") not in parts:
+            return "(" + " AND ".join(map(self.of, parts)) + ")" if parts else "1"
+        narrowing, rest = [], []
+        for part in parts:
+            if (narrow := self._narrows(part)) is not None:
+                narrowing.append(narrow)
+            elif part != Is("due"):
+                rest.append(self.of(part))
+        return "(" + " AND ".join([_DUE.format(" AND ".join(narrowing) or "1"), *rest]) + ")"
+
+    def _narrows(self, part: Condition) -> str | None:
+        """A condition as the index of what is due decides it, None where it does not."""
+        match part:
+            case Is("core") | Field("tag", "core"):
+                return "c.core"
+            case Field("tag", tag):
+                return f"EXISTS (SELECT 1 FROM {_TAGGED.format(self.bind(tag))} AND note = c.note)"
+            case Field("deck", deck):
+                return _DECK.format(self.bind(deck))
+            case _:
+                return None
 
     def _rows(self, condition: str) -> str:
         return f"c.key IN (SELECT key FROM library.cards WHERE shown AND row IN ({condition}))"
@@ -203,11 +256,14 @@ class _Sql:
         bound = self.bind(value)
         match name:
             case "tag":
-                return self._rows(f"SELECT row FROM library.tags WHERE tag = {bound}")
+                if value == "core":
+                    return "c.core"
+                return f"c.key IN (SELECT key FROM {_TAGGED.format(bound)})"
             case "level":
                 return f"c.key IN (SELECT key FROM library.cards WHERE shown AND level = {bound})"
             case "deck":
-                return f"(c.deck = {bound} OR substr(c.deck, instr(c.deck, '/') + 1) = {bound})"
+                files = _DECK_FILES.format(bound)
+                return f"c.key IN (SELECT key FROM library.cards WHERE shown AND file IN ({files}))"
             case "card":
                 return f"(c.note = {bound} OR c.key = {bound} OR substr(c.note, instr(c.note, ':') + 1) = {bound})"
             case "note":
@@ -225,7 +281,12 @@ class _Sql:
             return "c.stability IS NOT NULL" if always else "0"
         share = (number ** (1 / self.step.decay) - 1) / self.step.factor
         elapsed = "(julianday(:on) - julianday(c.last_on))"
-        return f"(c.stability IS NOT NULL AND {elapsed} {_TURNED[sign]} c.stability * {self.bind(share)})"
+        exact = f"c.stability IS NOT NULL AND {elapsed} {_TURNED[sign]} c.stability * {self.bind(share)}"
+        if not sign.startswith("<"):
+            return f"({exact})"
+        # Study days differ from days of the clock by less than three: what is left out so needs no calendar.
+        days = to_ms(self.when.at) / _DAY_MS + _STUDY_DAYS
+        return f"(c.stability * {self.bind(share)} + c.last_at * {self.bind(1 / _DAY_MS)} < {self.bind(days)} AND {exact})"
 
     def _rated(self, days: int, rating: int | None) -> str:
         since = self.when.on - timedelta(days=days - 1)

@@ -46,10 +46,23 @@ def find_interviews_and_what_they_missed(db: Database) -> None:
     db.execute(CARDS_AWAITED)
 
 
+def numbers_before_names(db: Database) -> None:
+    """Format 4 keeps the numbers of a card's state before its names, and knows among what is due the core cards."""
+    from recall.history.schema import CARD_INDEXES, CARD_STATES
+
+    db.execute("ALTER TABLE card_states RENAME TO card_states_before")
+    db.execute(CARD_STATES)
+    columns = ", ".join(row[1] for row in db.execute("PRAGMA table_info(card_states_before)"))  # computed ones left out
+    db.execute(f"INSERT INTO card_states ({columns}) SELECT {columns} FROM card_states_before")
+    db.execute("DROP TABLE card_states_before")
+    for statement in CARD_INDEXES:
+        db.execute(statement)
+
+
 MANY = 20_000  # events: bringing fewer over takes less than a second
 
 # The step that leads to each format. Format 1 is the first: there is nothing to lead to it.
-STEPS: Mapping[int, Step] = {2: tallies, 3: find_interviews_and_what_they_missed}
+STEPS: Mapping[int, Step] = {2: tallies, 3: find_interviews_and_what_they_missed, 4: numbers_before_names}
 
 
 def migrate(

@@ -6,7 +6,21 @@ from them and may be thrown away.
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
+
+# Derived. A card of the library (`present`) or of the history alone. Numbers stand before names: a search by them reads
+# every row, and of a row only what stands before.
+CARD_STATES = """CREATE TABLE card_states (
+    key TEXT PRIMARY KEY, stability REAL, last_at INTEGER, last_on TEXT, due_on TEXT, difficulty REAL,
+    state INTEGER NOT NULL DEFAULT 0, present INTEGER NOT NULL DEFAULT 0, drilled INTEGER NOT NULL DEFAULT 0,
+    core INTEGER NOT NULL DEFAULT 0, reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
+    suspended INTEGER NOT NULL DEFAULT 0, marked INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
+    picked INTEGER NOT NULL DEFAULT 0, position INTEGER NOT NULL DEFAULT 0,
+    buried_until TEXT, due_at INTEGER, first_on TEXT, step INTEGER,
+    active INTEGER NOT NULL GENERATED ALWAYS AS (present AND drilled AND NOT suspended) VIRTUAL,
+    note TEXT NOT NULL, collection TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', deck TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '', related TEXT NOT NULL DEFAULT '',
+    last_id BLOB, line_at INTEGER, tie INTEGER NOT NULL DEFAULT 0) STRICT"""
 
 # What `stats.tally` counts of each answer, summed by study day.
 TALLIES = """CREATE TABLE tallies (
@@ -40,20 +54,7 @@ TABLES = (
         off INTEGER NOT NULL, day TEXT NOT NULL, grp BLOB, type TEXT NOT NULL, body TEXT NOT NULL,
         card TEXT)
         STRICT, WITHOUT ROWID""",
-    # Derived from here on. A card of the library (`present`) or of the history alone.
-    """CREATE TABLE card_states (
-        key TEXT PRIMARY KEY,
-        note TEXT NOT NULL, collection TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', deck TEXT NOT NULL DEFAULT '',
-        kind TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0, core INTEGER NOT NULL DEFAULT 0,
-        drilled INTEGER NOT NULL DEFAULT 0, related TEXT NOT NULL DEFAULT '',
-        present INTEGER NOT NULL DEFAULT 0, picked INTEGER NOT NULL DEFAULT 0,
-        suspended INTEGER NOT NULL DEFAULT 0, marked INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
-        buried_until TEXT,
-        active INTEGER NOT NULL GENERATED ALWAYS AS (present AND drilled AND NOT suspended) VIRTUAL,
-        state INTEGER NOT NULL DEFAULT 0, step INTEGER, stability REAL, difficulty REAL,
-        due_on TEXT, due_at INTEGER, last_at INTEGER, last_on TEXT, first_on TEXT,
-        reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
-        last_id BLOB, line_at INTEGER, tie INTEGER NOT NULL DEFAULT 0) STRICT""",
+    CARD_STATES,
     # `learning` counts answers to cards in their first learning steps (first sights included), `introduced` first
     # sights, `seen` answers to cards with a memory, `recalled` those of them not Again.
     """CREATE TABLE day_totals (
@@ -82,6 +83,22 @@ CARDS_AWAITED = (
     " WHERE active AND state = 0 AND due_on IS NOT NULL"
 )
 
+CARDS_DUE = (
+    # Covering: counting what is due, burying siblings and narrowing a search by core, deck or tag read no table row.
+    "CREATE INDEX cards_due ON card_states(due_on, tie, picked, buried_until, core, deck, note, related)"
+    " WHERE active AND due_on IS NOT NULL"
+)
+
+# All indexes of `card_states`.
+CARD_INDEXES = (
+    CARDS_DUE,
+    "CREATE INDEX cards_learning ON card_states(due_at) WHERE active AND due_at IS NOT NULL",
+    "CREATE INDEX cards_fresh ON card_states(position, key, picked, buried_until, deck)"
+    " WHERE active AND state = 0 AND due_on IS NULL",
+    CARDS_LAPSED,
+    CARDS_AWAITED,
+)
+
 INDEXES = (
     "CREATE INDEX reviews_of_card ON reviews(card)",
     # A day's own answers stand together by their ids; those that came in by import have ids of their own making.
@@ -90,16 +107,9 @@ INDEXES = (
     "CREATE INDEX events_of_card ON events(card) WHERE card IS NOT NULL",
     "CREATE INDEX events_of_type ON events(type)",
     "CREATE INDEX events_of_group ON events(grp) WHERE grp IS NOT NULL",
-    # Covering: counting what is due and burying siblings reads no table row.
-    "CREATE INDEX cards_due ON card_states(due_on, tie, picked, buried_until, deck, note, related)"
-    " WHERE active AND due_on IS NOT NULL",
-    "CREATE INDEX cards_learning ON card_states(due_at) WHERE active AND due_at IS NOT NULL",
-    "CREATE INDEX cards_fresh ON card_states(position, key, picked, buried_until, deck)"
-    " WHERE active AND state = 0 AND due_on IS NULL",
-    CARDS_LAPSED,
     "CREATE INDEX names_new ON names(new)",
     QUIZ_EVENTS,
-    CARDS_AWAITED,
+    *CARD_INDEXES,
 )
 
 TRIGGERS = tuple(
