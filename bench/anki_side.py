@@ -19,6 +19,7 @@ from typing import Any
 
 DAY_MS = 86_400_000
 ROLLOVER_MS = 4 * 3_600_000
+AGE = 4000  # days that the collection exists: Anki takes no answer to be older than its collection
 STATES = {"learning": 0, "review": 1, "relearning": 2}
 LIMIT = 9999  # reviews a day: the highest that Anki takes
 GOOD = 2
@@ -32,12 +33,15 @@ def fill(source: str, target: str, now_ms: int) -> None:
 
     for path in Path(target).parent.glob(f"{Path(target).name}*"):
         path.unlink()
+    today_ms = int(time.time() * 1000) - ROLLOVER_MS
+    col = Collection(target)
+    col.db.execute("UPDATE col SET crt = ?", ((today_ms // DAY_MS - AGE) * DAY_MS + ROLLOVER_MS) // 1000)
+    col.close()
     col = Collection(target)
     col.set_config("fsrs", True)
     config = col.decks.get_config(1)
     config["rev"]["perDay"] = LIMIT
     col.decks.update_config(config)
-    today_ms = int(time.time() * 1000) - ROLLOVER_MS
     shift = (today_ms // DAY_MS - (now_ms - ROLLOVER_MS) // DAY_MS) * DAY_MS
     model = col.models.by_name("Basic")["id"]
     today = col.sched.today
@@ -55,14 +59,14 @@ def fill(source: str, target: str, now_ms: int) -> None:
         key, deck, state, stability, difficulty, due, interval, reps, lapses, due_at = row
         if deck not in decks:
             decks[deck] = col.decks.id(deck.replace("/", "::"))
-        ids[key] = now_ms + shift - 4000 * DAY_MS + number
+        ids[key] = now_ms + shift - AGE * DAY_MS + number
         front, back, tag = note(int(key.rpartition("-")[2]))
         notes.append((ids[key], key, model, 0, 0, f" {tag} ", f"{front}\x1f{back}", front, number, 0, ""))
         type_ = (0, 1, 2, 3)[state]
         queue = {0: 0, 1: 1, 2: 2, 3: 1}[state]
         place = number if not state else today + int(due or 0) if state == 2 else (due_at + shift) // 1000
         # without the second of the last answer both sides count whole days
-        data = {"s": round(stability, 4), "d": round(difficulty, 3)} if state else {}
+        data = {"s": round(stability, 4), "d": round(difficulty, 3), "decay": DECAY} if state else {}
         cards.append(
             (ids[key], ids[key], decks[deck], 0, 0, 0, type_, queue, place, int(interval or 0), 2500, reps, lapses,
              1001 if state in (1, 3) else 0, 0, 0, 0, json.dumps(data) if data else "")
@@ -224,6 +228,7 @@ PARAMETERS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
     1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 )  # fmt: skip
+DECAY = PARAMETERS[20]  # kept with every card: Anki takes the curve of FSRS-5 for one without
 
 
 def waited() -> float:

@@ -45,7 +45,7 @@ def made(cards: int, kept: Path, scratch: Path, python: str | None) -> History:
         command = [PYTHON, "-m", "bench.make_history", "--cards", str(cards), "--home", str(source), "--decks"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
         _settled(source)
-    collection = kept / f"{name}.anki2"
+    collection = kept / f"{name}-{peer.FORMAT}.anki2"
     if python is not None and not collection.exists():
         with peer.opened(python, source / "recall.db", collection, NOW):
             pass

@@ -105,6 +105,63 @@ def test_recall_is_compared_as_it_is_shown(desk: Desk, learner: Learner) -> None
     assert found(desk, f"r<{hit.recall - 1e-6}") == found(desk, f"r>{hit.recall + 1e-6}") == set()
 
 
+PARTS = (
+    "is:due",
+    "is:learning",
+    "tag:core",
+    "tag:sql",
+    "is:core",
+    "deck:words",
+    "deck:http",
+    "deck:backend/http",
+    "reps>0",
+)
+
+
+def test_conditions_together_find_what_each_finds(desk: Desk, learner: Learner) -> None:
+    """Also where the index of what is due narrows them: siblings, held-out cards and cards in learning steps."""
+    sitting = desk.start()
+    for rating in (Rating.EASY, Rating.AGAIN, Rating.GOOD, Rating.AGAIN, Rating.EASY, Rating.GOOD):
+        sitting = desk.grade(desk.reveal(sitting), rating)
+    sitting = desk.start(["deck:words"])
+    for rating in (Rating.EASY, Rating.AGAIN):
+        sitting = desk.grade(desk.reveal(sitting), rating)
+    learner.later(days=9)
+    each = {part: found(desk, part) for part in PARTS}
+    assert each["is:due"] & each["tag:core"] & each["deck:words"] & each["tag:sql"]
+    for one in PARTS:
+        assert found(desk, f"-{one}") == found(desk, "") - each[one]
+        for other in PARTS:
+            assert found(desk, f"{one} {other}") == each[one] & each[other]
+            assert found(desk, f"is:due {one} {other}") == each["is:due"] & each[one] & each[other]
+            assert found(desk, f"is:due -{one} {other}") == each["is:due"] & each[other] - each[one]
+            assert found(desk, f"is:due ({one} or {other})") == each["is:due"] & (each[one] | each[other])
+
+
+def test_a_tag_is_that_of_the_card_that_has_the_id(desk: Desk, learner: Learner) -> None:
+    later = DECK.replace("deck: words", "deck: zzz").replace("[core, sql]", "[shadow]")
+    (learner.decks / "fundamentals" / "zzz.yaml").write_text(later)
+    desk.reload()
+    desk.set_due_all(["backend:phantom"], desk.moment.on)
+    assert found(desk, "tag:sql") == found(desk, "is:due tag:sql") == {"phantom"}
+    assert found(desk, "tag:shadow") == found(desk, "is:due tag:shadow") == set()
+
+
+@pytest.mark.parametrize("off", [-720, 0, 840])
+def test_recall_is_searched_by_study_days_at_any_hour(desk: Desk, learner: Learner, off: int) -> None:
+    learner.off = off
+    sitting = desk.start()
+    for rating in (Rating.EASY, Rating.AGAIN, Rating.GOOD, Rating.HARD):
+        sitting = desk.grade(desk.reveal(sitting), rating)
+    learner.off = -off
+    for _ in range(12):
+        learner.later(hours=17)
+        shown = {hit.key.partition(":")[2]: hit.recall for hit in desk.find(parse_query(["reps>0"]))[1]}
+        for recall in filter(None, {*shown.values(), 0.5, 0.95}):
+            below = {key for key, held in shown.items() if held is not None and held < recall + 1e-9}
+            assert found(desk, f"r<{recall + 1e-9:.12f}") == below
+
+
 def test_marks_are_found_and_set_for_many_at_once(desk: Desk) -> None:
     keys = sorted(desk.find_keys(parse_query(["deck:words"])))
     desk.mark_all(keys, "suspended", True)

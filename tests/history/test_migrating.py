@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from scribe import answer, now, opened
+from scribe import answer, derived, mark, now, opened, row
 
 from recall.config import Home
 from recall.history import database
@@ -39,6 +39,37 @@ def lived(home: Home) -> sqlite3.Connection:
     with opened(home) as history:
         answer(history, "d:card-1")
     return database.connect(home.database)
+
+
+# `card_states` as format 3 had it.
+NAMES_FIRST = """CREATE TABLE card_states (
+    key TEXT PRIMARY KEY,
+    note TEXT NOT NULL, collection TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', deck TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '', position INTEGER NOT NULL DEFAULT 0, core INTEGER NOT NULL DEFAULT 0,
+    drilled INTEGER NOT NULL DEFAULT 0, related TEXT NOT NULL DEFAULT '',
+    present INTEGER NOT NULL DEFAULT 0, picked INTEGER NOT NULL DEFAULT 0,
+    suspended INTEGER NOT NULL DEFAULT 0, marked INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
+    buried_until TEXT,
+    active INTEGER NOT NULL GENERATED ALWAYS AS (present AND drilled AND NOT suspended) VIRTUAL,
+    state INTEGER NOT NULL DEFAULT 0, step INTEGER, stability REAL, difficulty REAL,
+    due_on TEXT, due_at INTEGER, last_at INTEGER, last_on TEXT, first_on TEXT,
+    reps INTEGER NOT NULL DEFAULT 0, lapses INTEGER NOT NULL DEFAULT 0,
+    last_id BLOB, line_at INTEGER, tie INTEGER NOT NULL DEFAULT 0) STRICT"""
+
+
+def as_format_3(connection: sqlite3.Connection) -> None:
+    """Lays the card states out as they were, with the one index that was another."""
+    names = ", ".join(name for _, name, *_ in connection.execute("PRAGMA table_info(card_states)"))
+    connection.execute(f"CREATE TEMP TABLE kept AS SELECT {names} FROM card_states")
+    connection.execute("DROP TABLE card_states")
+    connection.execute(NAMES_FIRST)
+    connection.execute(f"INSERT INTO card_states ({names}) SELECT {names} FROM kept")
+    connection.execute(
+        "CREATE INDEX cards_due ON card_states(due_on, tie, picked, buried_until, deck, note, related)"
+        " WHERE active AND due_on IS NOT NULL"
+    )
+    connection.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")
+    connection.execute("PRAGMA user_version = 3")
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
@@ -122,3 +153,19 @@ def test_what_takes_long_is_told_before_it_begins(home: Home, monkeypatch: pytes
     with History.open(home, now=now(), tell=lambda what, done, of: told.append(f"{what} {done}/{of}")):
         length = sum(path.stat().st_size for path in home.journal.iterdir())
     assert told[1:] == [f"making the database out of the journal {length}/{length}", "computing every card anew 0/0"]
+
+
+def test_the_states_of_cards_come_over_from_format_3(home: Home) -> None:
+    with opened(home) as history:
+        history.sync_cards([row(number, core=number % 2) for number in range(4)], "v1", now())
+        for number in range(3):
+            answer(history, f"d:card-{number}", 3 - number)
+        history.append([mark("d:card-1", "marked", True)], now())
+    before = derived(home)
+    with closing(database.connect(home.database)) as connection:
+        as_format_3(connection)
+    with opened(home) as history:
+        assert history.state("d:card-2").reps == 1
+        assert not history.notices
+        assert history.doctor(now()).ok
+    assert derived(home) == before

@@ -77,7 +77,7 @@ _COLUMNS = {
     " THEN julianday(c.due_on) - julianday(c.last_on) END",
     "due": "CASE WHEN c.due_on IS NOT NULL THEN julianday(c.due_on) - julianday(:on) END",
 }
-_CACHE_KIB = 16_000
+_CACHE_KIB = 40_000  # room for the states of 200,000 cards: most searches read them all
 _DAY_MS = 86_400_000
 _STUDY_DAYS = 3
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
@@ -113,13 +113,13 @@ class Finder:
     def count(self, query: Condition, when: Moment, settings: Settings) -> int:
         """How many cards fit."""
         where, values = _where(self._connection, query, when, settings)
-        row = self._connection.execute(f"SELECT count(*) FROM card_states c WHERE c.present AND {where}", values)
+        row = self._connection.execute(f"SELECT count(*) FROM card_states c WHERE {where} AND c.present", values)
         return int(row.fetchone()[0])
 
     def keys(self, query: Condition, when: Moment, settings: Settings) -> frozenset[str]:
         """The keys of all cards that fit."""
         where, values = _where(self._connection, query, when, settings)
-        rows = self._connection.execute(f"SELECT c.key FROM card_states c WHERE c.present AND {where}", values)
+        rows = self._connection.execute(f"SELECT c.key FROM card_states c WHERE {where} AND c.present", values)
         return frozenset(key for (key,) in rows)
 
     def page(
@@ -141,7 +141,7 @@ class Finder:
         rows = self._connection.execute(
             "SELECT c.key, c.deck, c.stage, c.kind, c.state, c.due_on, c.due_at, c.last_on, c.stability, c.difficulty,"
             " c.lapses, c.reps, c.suspended, c.marked, c.drilled FROM card_states c"
-            f" WHERE c.present AND {where} ORDER BY {order}, c.position, c.key LIMIT :limit OFFSET :offset",
+            f" WHERE {where} AND c.present ORDER BY {order}, c.position, c.key LIMIT :limit OFFSET :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return [*self._hits(rows, when, settings)]
@@ -176,7 +176,8 @@ def _attach(connection: Connection, index: Path) -> None:
         connection.execute("DELETE FROM temp.attached")
     connection.execute("ATTACH DATABASE ? AS library", (f"{index.resolve().as_uri()}?mode=ro",))
     connection.execute("INSERT INTO temp.attached VALUES (?)", (inode,))
-    connection.execute(f"PRAGMA library.cache_size = -{_CACHE_KIB}")
+    for name in ("main", "library"):
+        connection.execute(f"PRAGMA {name}.cache_size = -{_CACHE_KIB}")
 
 
 class _Sql:
@@ -284,9 +285,9 @@ class _Sql:
         exact = f"c.stability IS NOT NULL AND {elapsed} {_TURNED[sign]} c.stability * {self.bind(share)}"
         if not sign.startswith("<"):
             return f"({exact})"
-        # Study days differ from days of the clock by less than three: what is left out so needs no calendar.
-        days = to_ms(self.when.at) / _DAY_MS + _STUDY_DAYS
-        return f"(c.stability * {self.bind(share)} + c.last_at * {self.bind(1 / _DAY_MS)} < {self.bind(days)} AND {exact})"
+        # Days of the clock differ from study days by less than _STUDY_DAYS, and need no calendar.
+        latest = self.bind((to_ms(self.when.at) / _DAY_MS + _STUDY_DAYS) / share)
+        return f"(c.stability < {latest} - c.last_at * {self.bind(1 / _DAY_MS / share)} AND {exact})"
 
     def _rated(self, days: int, rating: int | None) -> str:
         since = self.when.on - timedelta(days=days - 1)
