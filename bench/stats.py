@@ -10,6 +10,7 @@ Prints `anchor | limit | recall | ratio | goal | held` and writes `bench/out/sta
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import statistics
 import sys
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import peer
+from bench.browser import FIRST, KEY, PAGES, browsed
 from bench.measure import call
 from bench.peer import Anki
 
@@ -67,6 +69,7 @@ def main() -> None:
                 graphs(desk, anki, 365, "year", options.runs, goal=False),
             ]
     rows += own(desk, options.runs)
+    rows += browsing(desk, options.runs)
     desk.close()
     show(rows)
     out = HERE / "out"
@@ -119,6 +122,20 @@ def own(desk: Desk, runs: int) -> list[Row]:
         took = statistics.median(call(action).cpu for _ in range(runs))
         rows.append(Row(what, None, limit, took, None, f"<= {limit * 1000:g} ms", took <= limit))
     return rows
+
+
+def browsing(desk: Desk, runs: int) -> list[Row]:
+    """The card browser, whose goals are absolute."""
+    visits = [asyncio.run(browsed(desk)) for _ in range(runs)]
+    first, page, jump, sort, letter = (statistics.median(side) for side in zip(*visits, strict=True))
+    goals = (
+        ("first screen of the card browser", first, FIRST),
+        (f"the slowest of {PAGES} pages down in it", page, KEY),
+        ("to its end and back", jump, KEY),
+        ("another order", sort, KEY),
+    )
+    rows = [Row(what, None, limit, took, None, f"<= {limit * 1000:g} ms", took <= limit) for what, took, limit in goals]
+    return [*rows, Row("a letter of a search that finds every card", None, 0.0, letter, None, "-", True)]
 
 
 def show(rows: list[Row]) -> None:

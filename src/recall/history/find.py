@@ -5,11 +5,12 @@ It must not know how a query is written (`deck.search` does) or how hits are sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from recall.deck.search import (
     Added,
@@ -103,6 +104,13 @@ class Hit(NamedTuple):
     drilled: bool
 
 
+# What a `Hit` is made of.
+_HIT = (
+    "c.key, c.deck, c.stage, c.kind, c.state, c.due_on, c.due_at, c.last_on, c.stability, c.difficulty, c.lapses,"
+    " c.reps, c.suspended, c.marked, c.drilled"
+)
+
+
 class Finder:
     """Searches one history beside one deck index."""
 
@@ -135,26 +143,39 @@ class Finder:
     ) -> list[Hit]:
         """Hits in order, from `offset` on. Cards without a value to sort by come last."""
         where, values = _where(self._connection, query, when, settings)
-        by = _ORDER[sort]
-        direction = "DESC" if descending else "ASC"
-        order = f"{by} {direction} NULLS LAST" if "," not in by else f"{by} {direction}"
         rows = self._connection.execute(
-            "SELECT c.key, c.deck, c.stage, c.kind, c.state, c.due_on, c.due_at, c.last_on, c.stability, c.difficulty,"
-            " c.lapses, c.reps, c.suspended, c.marked, c.drilled FROM card_states c"
-            f" WHERE {where} AND c.present ORDER BY {order}, c.position, c.key LIMIT :limit OFFSET :offset",
+            f"SELECT {_HIT} FROM card_states c WHERE {where} AND c.present ORDER BY {_order(sort, descending)}"
+            " LIMIT :limit OFFSET :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return [*self._hits(rows, when, settings)]
+
+    def order(
+        self, query: Condition, when: Moment, settings: Settings, *, sort: str = "position", descending: bool = False
+    ) -> array[int]:
+        """The places of all cards that fit (for `at`), in the order of `page`: of a long list the quickest to hold."""
+        where, values = _where(self._connection, query, when, settings)
+        rows = self._connection.execute(
+            f"SELECT c.rowid FROM card_states c WHERE {where} AND c.present ORDER BY {_order(sort, descending)}", values
+        )
+        return array("q", [place for (place,) in rows])
+
+    def at(self, places: Sequence[int], when: Moment, settings: Settings) -> list[Hit]:
+        """The cards at these places (see `order`), those that left since left out."""
+        marks = ", ".join("?" * len(places))
+        rows = self._connection.execute(f"SELECT c.rowid, {_HIT} FROM card_states c WHERE c.rowid IN ({marks})", places)
+        held = {place: rest for place, *rest in rows}
+        return [*self._hits((held[place] for place in places if place in held), when, settings)]
 
     def tags(self) -> list[str]:
         """Every tag there is."""
         return [tag for (tag,) in self._connection.execute("SELECT DISTINCT tag FROM library.tags ORDER BY tag")]
 
-    def _hits(self, rows: object, when: Moment, settings: Settings) -> Iterator[Hit]:
+    def _hits(self, rows: Iterable[Any], when: Moment, settings: Settings) -> Iterator[Hit]:
         from datetime import date
 
         step = step_of(settings.parameters.values)
-        for key, deck, stage, kind, state, due_on, due_at, last_on, s, d, lapses, reps, *flags in rows:  # type: ignore[attr-defined]
+        for key, deck, stage, kind, state, due_on, due_at, last_on, s, d, lapses, reps, *flags in rows:
             recall = None
             if s is not None and last_on is not None:
                 recall = step.recall(s, max(0, (when.on - date.fromisoformat(last_on)).days))
@@ -180,6 +201,13 @@ def _attach(connection: Connection, index: Path) -> None:
         connection.execute(f"PRAGMA {name}.cache_size = -{_CACHE_KIB}")
 
 
+def _order(sort: str, descending: bool) -> str:
+    """Cards without a value come last, and equal ones in the order of introduction."""
+    by, direction = _ORDER[sort], "DESC" if descending else "ASC"
+    last = "" if sort in ("position", "key", "deck") else " NULLS LAST, c.position"
+    return f"{by} {direction}{last}, c.rowid"
+
+
 class _Sql:
     """Collects bound values while conditions are turned into text."""
 
@@ -203,8 +231,8 @@ class _Sql:
                 return "(" + " OR ".join(map(self.of, parts)) + ")"
             case Not(of):
                 return f"NOT coalesce({self.of(of)}, 0)"
-            case Word(text, whole):
-                return self._word(text, whole)
+            case Word():
+                return self._word(query)
             case Field(name, value):
                 return self._field(name, value)
             case Is("due"):
@@ -220,11 +248,14 @@ class _Sql:
                 return f"c.first_on >= {self.bind(since)}"
 
     def _all(self, parts: tuple[Condition, ...]) -> str:
-        """What is due is narrowed by tags and decks before any other row is looked at."""
-        if Is("due") not in parts:
-            return "(" + " AND ".join(map(self.of, parts)) + ")" if parts else "1"
-        narrowing, rest = [], []
-        for part in parts:
+        """Words are asked for together, and what is due is narrowed before any other row is looked at."""
+        words = [part for part in parts if self._is_indexed(part)]
+        others = [part for part in parts if part not in words]
+        rest = [self._matched(words)] if words else []
+        if Is("due") not in others:
+            return "(" + " AND ".join([*rest, *map(self.of, others)]) + ")" if parts else "1"
+        narrowing = []
+        for part in others:
             if (narrow := self._narrows(part)) is not None:
                 narrowing.append(narrow)
             elif part != Is("due"):
@@ -246,10 +277,18 @@ class _Sql:
     def _rows(self, condition: str) -> str:
         return f"c.key IN (SELECT key FROM library.cards WHERE shown AND row IN ({condition}))"
 
-    def _word(self, text: str, whole: bool) -> str:
-        if self.full_text and any(sign.isalnum() for sign in text):
-            phrase = '"' + text.replace('"', '""') + '"' + ("" if whole else "*")
-            return self._rows(f"SELECT rowid FROM library.texts WHERE texts MATCH {self.bind(phrase)}")
+    def _matched(self, words: Iterable[Word]) -> str:
+        """Cards that hold all of these, asked of the full-text index at once: the rare word spares the common one."""
+        phrases = ('"' + text.replace('"', '""') + '"' + ("" if whole else "*") for text, whole in words)
+        return self._rows(f"SELECT rowid FROM library.texts WHERE texts MATCH {self.bind(' AND '.join(phrases))}")
+
+    def _is_indexed(self, part: Condition) -> TypeGuard[Word]:
+        return self.full_text and isinstance(part, Word) and any(sign.isalnum() for sign in part.text)
+
+    def _word(self, word: Word) -> str:
+        if self._is_indexed(word):
+            return self._matched([word])
+        text = word.text
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._rows(f"SELECT rowid FROM library.texts WHERE text LIKE {self.bind(pattern)} ESCAPE '\\'")
 

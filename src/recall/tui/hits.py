@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recall.deck.card import Card
 from recall.deck.search import Condition, parse_query, suggestion
+from recall.desk.found import PAGE, Found
 from recall.history.find import SORTS, Hit
 from recall.tui import sides
 from recall.tui.blocks import lay_out, tidy
@@ -14,8 +15,7 @@ from recall.tui.blocks import lay_out, tidy
 if TYPE_CHECKING:
     from recall.desk import Desk
 
-PAGE = 200  # hits read at a time
-PAGES_HELD = 20
+PAGES_HELD = 40
 
 
 class Hits:
@@ -24,11 +24,16 @@ class Hits:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._query: Condition = parse_query([])
+        self._found: Found | None = None
         self._pages: dict[int, list[Hit]] = {}
         self._cards: dict[str, Card] = {}
         self.sort = SORTS[0]
         self.descending = False
-        self.total = 0
+
+    @property
+    def total(self) -> int:
+        """How many cards fit."""
+        return self._found.total if self._found else 0
 
     def ask(self, text: str) -> None:
         """Another search. Raises SearchError, and stays what it was."""
@@ -38,24 +43,21 @@ class Hits:
     def sort_by(self, sort: str, *, descending: bool) -> None:
         self.sort, self.descending = sort, descending
         self._pages, self._cards = {}, {}
-        self.total, page = self._desk.find(self._query, sort=sort, descending=descending, limit=PAGE)
-        self._take(0, page)
+        self._found = Found(self._desk, self._query, sort=sort, descending=descending)
 
     def __getitem__(self, place: int) -> Hit | None:
         number, at = divmod(place, PAGE)
         if number not in self._pages:
-            _, page = self._desk.find(
-                self._query, sort=self.sort, descending=self.descending, limit=PAGE, offset=number * PAGE
-            )
-            self._take(number, page)
+            self._take(number)
         page = self._pages[number]
         return page[at] if at < len(page) else None
 
-    def _take(self, number: int, page: list[Hit]) -> None:
+    def _take(self, number: int) -> None:
+        assert self._found is not None
         if len(self._pages) >= PAGES_HELD:
             self._pages, self._cards = {}, {}
-        self._pages[number] = page
-        self._cards |= self._desk.library.cards(hit.key for hit in page)
+        self._pages[number] = self._found.page(number)
+        self._cards |= self._desk.library.cards(hit.key for hit in self._pages[number])
 
     def card(self, key: str) -> Card | None:
         return self._cards.get(key)

@@ -78,7 +78,12 @@ class BrowseScreen(RecallScreen[None]):
 
     @on(Input.Changed, "#filter")
     def _on_typed(self, event: Input.Changed) -> None:
-        self._find(event.value)
+        self.call_after_refresh(self._follow, event.value)
+
+    def _follow(self, text: str) -> None:
+        """The letter is seen before its search begins; one that another letter followed is not searched for."""
+        if text == self.query_one("#filter", Input).value:
+            self._find(text)
 
     def _find(self, text: str) -> None:
         """Fills the list; while a query is half typed the list before it stays."""
