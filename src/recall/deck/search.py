@@ -26,6 +26,9 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<bracket>[()])|(?P<minus>-(?=[^\s]))|(?P<text>(?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))""", re.VERBOSE
 )
 _MEASURE = re.compile(rf"({'|'.join(MEASURES)})(<=|>=|<|>|=)(.*)", re.IGNORECASE)
+# What looks like a field or a number of the memory, but none there is. `std::vector`, `https://…` and `10:30` are words.
+_NO_FIELD = re.compile(r"([a-z][a-z0-9-]*):(?![:/]).*", re.IGNORECASE)
+_NO_MEASURE = re.compile(r"([a-z]+)(?:<=|>=|<|>)\d+\.?\d*%?", re.IGNORECASE)
 _UNQUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -188,7 +191,7 @@ def _condition(query: str, token: _Token) -> Condition:  # noqa: PLR0911  one ca
     name, colon, value = text.partition(":")
     name, value = name.lower(), _unquoted(value)
     if not colon:
-        return Word(text)
+        return _word(query, token)
     at = column + len(name) + 1
     if name == "is":
         if value.lower() not in STATES:
@@ -203,6 +206,22 @@ def _condition(query: str, token: _Token) -> Condition:  # noqa: PLR0911  one ca
         if not value:
             raise SearchError(query, at, f"{name}: needs a value")
         return Field(name, value if name in ("card", "note") else value.lower())
+    return _word(query, token)
+
+
+def _word(query: str, token: _Token) -> Word:
+    """A word, unless it looks like a condition."""
+    text, column = token.text, token.column
+    if _NO_FIELD.fullmatch(text):
+        name = text.partition(":")[0]
+        known = ("is", *_WINDOWS, *FIELDS)
+        near = nearest(name.lower(), known, 1)
+        fields = f"did you mean {near[0]}:?" if near else f"there are {': '.join(known)}:"
+        hint = f'{fields} A card is found as card:{text}, the text as "{text}"'
+        raise SearchError(query, column, f"there is no field {name!r}", hint)
+    if found := _NO_MEASURE.fullmatch(text):
+        hint = f'there are r (recall), s (stability), d (difficulty), {", ".join(MEASURES[3:])}; the text is "{text}"'
+        raise SearchError(query, column, f"there is no number {found[1]!r}", hint)
     return Word(text)
 
 
@@ -245,11 +264,6 @@ def suggestion(query: Condition, *, decks: Sequence[str], stages: Sequence[str],
             near = nearest(part.value, known[part.name])
             if near:
                 return f"{part.name}:{near[0]}"
-        if isinstance(part, Word) and ":" in part.text:
-            name, _, value = part.text.partition(":")
-            field = nearest(name.lower(), [*FIELDS, "is", *_WINDOWS])
-            if field:
-                return f"{field[0]}:{value}"
     return ""
 
 

@@ -292,7 +292,7 @@ class _Sql:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._rows(f"SELECT rowid FROM library.texts WHERE text LIKE {self.bind(pattern)} ESCAPE '\\'")
 
-    def _field(self, name: str, value: str) -> str:
+    def _field(self, name: str, value: str) -> str:  # noqa: PLR0911  one case a field
         bound = self.bind(value)
         match name:
             case "tag":
