@@ -32,6 +32,27 @@ def test_statistics_as_data_keep_their_names(studied: Run) -> None:
     assert sum(found["calendar"].values()) == 12
 
 
+def test_forecasts_are_told_with_their_numbers_and_intervals(
+    studied: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert studied("stats", "--json").json["forecast"]["auc"] is None, "nothing was wrong yet"
+    assert "AUC" not in studied("stats").out
+    monkeypatch.setenv("RECALL_NOW", "2026-01-20T08:00:00+01:00")
+    assert studied("answer", "k-single", "again").code == 0
+    found = studied("stats", "--json").json["forecast"]
+    assert set(found) == {
+        "n", "recalled", "rate", "low", "high", "expected", "log_loss", "log_loss_low", "log_loss_high",
+        "constant_log_loss", "rmse_bins", "constant_rmse_bins", "chance_rmse_bins", "auc", "bins",
+    }  # fmt: skip
+    assert (found["n"], found["recalled"]) == (9, 8)
+    assert found["log_loss_low"] < found["log_loss"] < found["log_loss_high"]
+    assert set(found["auc"]) == {"value", "low", "high"}
+    text = " ".join(studied("stats", "--plain").out.split())
+    assert f"AUC {found['auc']['value']:.2f} ({found['auc']['low']:.2f}-" in text
+    assert studied("stats", "--html", str(tmp_path / "page.html")).code == 0
+    assert '<th scope="col">AUC</th>' in (tmp_path / "page.html").read_text()
+
+
 def test_the_road_as_data_keeps_its_names(studied: Run) -> None:
     found = studied("ready", "--on", "2026-03-01", "--json").json
     assert set(found) == {"on", "later_on", "whole", "stages", "weakest"}

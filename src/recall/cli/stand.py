@@ -62,7 +62,8 @@ def stats(
     \b
     Keys of --json: on, since, span, scope, answers, added, ms, study_days, target, retention {all, young, mature},
     streak, cards, leeches, ratings, columns, hours, calendar, due {scheduled, with_new, overdue}, intervals,
-    stabilities, difficulties, forecast {expected, log_loss, rmse_bins, constant_..., bins} or null.
+    stabilities, difficulties, forecast {n, expected, log_loss, rmse_bins, constant_..., chance_rmse_bins,
+    auc {value, low, high} or null, bins} or null.
 
     \b
     Examples:

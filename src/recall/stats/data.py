@@ -73,10 +73,14 @@ def _quality(found: Quality | None) -> dict[str, Any] | None:
     return {
         **_record(found.seen),
         "expected": found.expected,
-        "log_loss": found.log_loss,
+        "log_loss": found.log_loss.value,
+        "log_loss_low": found.log_loss.low,
+        "log_loss_high": found.log_loss.high,
         "constant_log_loss": found.constant_log_loss,
         "rmse_bins": found.rmse_bins,
         "constant_rmse_bins": found.constant_rmse_bins,
+        "chance_rmse_bins": found.chance_rmse_bins,
+        "auc": found.auc._asdict() if found.auc else None,
         "bins": [
             {"from": each.low, "to": each.high, "expected": each.expected, **_record(each.seen)} for each in found.bins
         ],

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from recall.stats import charts
 from recall.stats.charts import Form, cut
 from recall.stats.figures import LOAD_DAYS, Column, Figures, step_name
+from recall.stats.quality import Estimate
 from recall.stats.record import Record
 from recall.stats.tally import Phase
 
@@ -193,14 +194,19 @@ def _quality(found: Figures, form: Form, width: int) -> list[str]:
     sign = "┃" if form == "blocks" else "|"
     rate, answers = quality.seen.rate or 0.0, number(quality.seen.n)
     scale = f" {sign} is what was expected, on a line from {low:.0%} to 100%." if form != "plain" else ""
+    constant = f"of always saying {rate:.0%}"
     notes = (
         f"Expected {quality.expected:.1%}, seen {rate:.1%} of {answers} answers.{scale}",
-        f"Log loss {quality.log_loss:.3f}, of always saying {rate:.0%}: {quality.constant_log_loss:.3f}."
-        f" RMSE(bins) {quality.rmse_bins:.3f}, of always saying {rate:.0%}: {quality.constant_rmse_bins:.3f}."
-        " Less is better.",
+        f"Log loss {estimate(quality.log_loss, 3)}, {constant} {quality.constant_log_loss:.3f}; RMSE(bins)"
+        f" {quality.rmse_bins:.3f}, {constant} {quality.constant_rmse_bins:.3f}, by chance alone"
+        f" {quality.chance_rmse_bins:.3f}. Less is better.",
+        f"AUC {estimate(quality.auc, 2)}: how often the right one of a right and a wrong answer had the higher forecast;"
+        " 0.5 is chance. More is better."
+        if quality.auc
+        else "",
     )
     lines = charts.ranges(rows, width=width, form=form, low=low)
-    return [*lines, *(part for note in notes for part in _wrapped(note, width))]
+    return [*lines, *(part for note in notes if note for part in _wrapped(note, width))]
 
 
 def _ratings(found: Figures, width: int) -> list[str]:
@@ -271,6 +277,11 @@ def percent(record: Record) -> str:
         return "-"
     low, high = record.interval()
     return f"{record.rate * 100:.1f} % ({low * 100:.0f}-{high * 100:.0f})"
+
+
+def estimate(found: Estimate, places: int) -> str:
+    """A number with its 95 % interval: `0.312 (0.300-0.324)`."""
+    return f"{found.value:.{places}f} ({found.low:.{places}f}-{found.high:.{places}f})"
 
 
 def _of(record: Record) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from math import log, sqrt
 from typing import NamedTuple
 
-from recall.stats.record import Record, Sums
+from recall.schedule.measure import CERTAIN
+from recall.stats.record import Z95, Record, Sums
 from recall.stats.tally import BINS, MILLIONTHS, Kind
 
 _SHOWN = 10  # bins at most
@@ -22,19 +23,31 @@ class Bin(NamedTuple):
     seen: Record
 
 
+class Estimate(NamedTuple):
+    """A number with the interval that it lies in with 95 % confidence."""
+
+    value: float
+    low: float
+    high: float
+
+
 class Quality(NamedTuple):
     """The forecasts of `n` answers. Losses are nats an answer; `constant` stands for always saying `rate`.
 
-    RMSE(bins) is the difference between expected and seen, as a share, over cells of alike answers (`tally.cell`).
+    RMSE(bins) is the difference between expected and seen, as a share, over cells of alike answers (`tally.cell`);
+    `chance_rmse_bins` is what chance alone makes of it where every forecast is right. `auc` is None without both right
+    and wrong answers.
     """
 
     seen: Record
     expected: float
     bins: tuple[Bin, ...]
-    log_loss: float
+    log_loss: Estimate
     constant_log_loss: float
     rmse_bins: float
     constant_rmse_bins: float
+    chance_rmse_bins: float
+    auc: Estimate | None
 
 
 def quality(sums: Mapping[tuple[int, int], Sums]) -> Quality | None:
@@ -51,10 +64,12 @@ def quality(sums: Mapping[tuple[int, int], Sums]) -> Quality | None:
         seen=Record(whole.n, whole.recalled),
         expected=whole.expected / MILLIONTHS / whole.n,
         bins=_bins(forecasts, max(_LEAST, whole.n // (4 * _SHOWN))),
-        log_loss=whole.loss / MILLIONTHS / whole.n,
+        log_loss=_log_loss(whole, forecasts.values()),
         constant_log_loss=_entropy(rate),
         rmse_bins=_rmse((each.n, each.recalled / each.n - each.expected / MILLIONTHS / each.n) for each in cells),
         constant_rmse_bins=_rmse((each.n, each.recalled / each.n - rate) for each in cells),
+        chance_rmse_bins=_by_chance(cells),
+        auc=_auc(forecasts),
     )
 
 
@@ -68,6 +83,43 @@ def _rmse(differences: Iterable[tuple[int, float]]) -> float:
     found = [(n, difference) for n, difference in differences]
     total = sum(n for n, _ in found)
     return sqrt(sum(n * difference * difference for n, difference in found) / total) if total else 0.0
+
+
+def _by_chance(cells: Iterable[Sums]) -> float:
+    """The RMSE(bins) to be expected of right forecasts: each cell's share varies by p (1 - p) / n."""
+    shares = [(each.n, min(1.0, each.expected / MILLIONTHS / each.n)) for each in cells]
+    total = sum(n for n, _ in shares)
+    return sqrt(sum(share * (1 - share) for _, share in shares) / total) if total else 0.0
+
+
+def _log_loss(whole: Sums, bins: Iterable[Sums]) -> Estimate:
+    """The mean loss and the interval of a mean; how losses spread is taken from the bins, as if each forecast was its
+    bin's mean."""
+    mean, square = whole.loss / MILLIONTHS / whole.n, 0.0
+    for each in bins:
+        share = min(max(each.expected / MILLIONTHS / each.n, CERTAIN), 1 - CERTAIN)
+        square += each.recalled * log(share) ** 2 + (each.n - each.recalled) * log(1 - share) ** 2
+    half = Z95 * sqrt(max(0.0, square / whole.n - mean * mean) / whole.n)
+    return Estimate(mean, max(0.0, mean - half), mean + half)
+
+
+def _auc(forecasts: Mapping[int, Sums]) -> Estimate | None:
+    """The chance that of two answers, one right and one wrong, the right one had the higher forecast: the area under
+    the ROC curve. Two forecasts of one bin count as equal, which is a half. Interval: Hanley and McNeil (1982)."""
+    right = sum(each.recalled for each in forecasts.values())
+    wrong = sum(each.n - each.recalled for each in forecasts.values())
+    if not right or not wrong:
+        return None
+    ranked, below = 0.0, 0
+    for key in sorted(forecasts):
+        missed = forecasts[key].n - forecasts[key].recalled
+        ranked += forecasts[key].recalled * (below + missed / 2)
+        below += missed
+    area = ranked / right / wrong
+    two_right, two_wrong = area / (2 - area), 2 * area * area / (1 + area)
+    variance = area * (1 - area) + (right - 1) * (two_right - area * area) + (wrong - 1) * (two_wrong - area * area)
+    half = Z95 * sqrt(max(0.0, variance) / right / wrong)
+    return Estimate(area, max(0.0, area - half), min(1.0, area + half))
 
 
 def _bins(forecasts: Mapping[int, Sums], least: int) -> tuple[Bin, ...]:

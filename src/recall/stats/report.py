@@ -238,12 +238,24 @@ def _forecasts(found: Figures) -> list[str]:
     rate = quality.seen.rate or 0.0
     constant = f"Always saying {rate:.1%}"
     losses = table(
-        ("Forecast", "Log loss", "RMSE(bins)"),
+        ("Forecast", "Log loss", "RMSE(bins)", "AUC"),
         [
-            ("The one shown to you", f"{quality.log_loss:.4f}", f"{quality.rmse_bins:.4f}"),
-            (constant, f"{quality.constant_log_loss:.4f}", f"{quality.constant_rmse_bins:.4f}"),
+            (
+                "The one shown to you",
+                f"{quality.log_loss.value:.4f}",
+                f"{quality.rmse_bins:.4f}",
+                f"{quality.auc.value:.3f}" if quality.auc else None,
+            ),
+            (
+                "95 % interval",
+                f"{quality.log_loss.low:.4f} to {quality.log_loss.high:.4f}",
+                None,
+                f"{quality.auc.low:.3f} to {quality.auc.high:.3f}" if quality.auc else None,
+            ),
+            (constant, f"{quality.constant_log_loss:.4f}", f"{quality.constant_rmse_bins:.4f}", "0.500"),
+            ("By chance alone, all forecasts right", None, f"{quality.chance_rmse_bins:.4f}", None),
         ],
-        caption="Less is better",
+        caption="Of log loss and RMSE(bins) less is better, of AUC more",
     )
     return [
         "<h2>Were the forecasts right?</h2>",
