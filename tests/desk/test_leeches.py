@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from learner import Learner
 
+from recall.deck.search import parse_query
 from recall.desk import leeches
 from recall.desk.desk import Desk
 from recall.desk.standing import statistics
@@ -76,9 +77,9 @@ def test_slips_make_no_leech(desk: Desk, learner: Learner) -> None:
 
 def test_a_card_made_new_again_begins_without_its_misses(desk: Desk, learner: Learner) -> None:
     miss_each_time_it_is_due(desk, learner, 3)
-    assert leeches.judged(desk, KEY, 0) is not None
+    assert leeches.judged(desk, KEY, 3) is not None
     desk.reset(_on_the_table(desk, learner))
-    assert leeches.judged(desk, KEY, 0) is None
+    assert leeches.judged(desk, KEY, 3) is None
 
 
 def _on_the_table(desk: Desk, learner: Learner) -> Sitting:
@@ -162,3 +163,26 @@ def test_confidence_by_topic_counts_sure_misses(desk: Desk, learner: Learner) ->
     assert data(statistics(desk))["confidence"][0]["certain_wrong"] == 1
     learner.later(days=40)
     assert statistics(desk).sureness == ()
+
+
+def test_one_definition_of_a_leech_for_the_review_the_search_and_the_statistics(desk: Desk, learner: Learner) -> None:
+    def found() -> tuple[int, frozenset[str], list[dict[str, object]]]:
+        figures = statistics(desk)
+        return figures.leeches.cards, desk.find_keys(parse_query(["is:leech"])), data(figures)["leeches"]["worst"]
+
+    miss_each_time_it_is_due(desk, learner, 2)
+    assert found() == (0, frozenset(), [])
+    memory = desk.state(KEY).memory
+    assert memory is not None and memory.due_on is not None
+    learner.later(days=(memory.due_on - desk.moment.on).days)
+    assert answer(desk, Rating.AGAIN).leech is not None
+    assert desk.state(KEY).lapses == 3 < desk.settings.leech_lapses
+    assert found() == (1, {KEY}, [{"card": KEY, "misses": 3, "lapses": 3}])
+    assert statistics(desk, ["oauth"]).leeches.cards == 0
+    assert KEY not in desk.find_keys(parse_query(["-is:leech"]))
+    desk.reset_all([KEY])
+    assert found() == (0, frozenset(), []), "a card that was made new has lost nothing yet"
+    desk.undo(desk.start())
+    assert found()[0] == 1
+    desk.set_settings({"leech_lapses": 1})
+    assert found()[0] == 1

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from browser import CONTRASTS, PROGRAM, Browser
 
+from browser import CONTRASTS, PROGRAM, Browser
 from recall.stats.figures import Cards, Leeches, figures
 from recall.stats.load import Load
 from recall.stats.readiness import DeckRow, Exam, Named, road
@@ -50,7 +50,7 @@ def report_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         load=Load(tuple(range(30)), tuple(range(2, 32)), 3),
         study_days=30,
         cards=Cards(120, 80, 30, (1, 5, 20, 50, 30, 14), (0, 9, 30, 40, 41), (5, 9, 20, 40, 30, 10, 4, 1, 1)),
-        leeches=Leeches(8, 1, (("backend:a-card-with-a-rather-long-name-that-must-not-widen-the-page", 9),)),
+        leeches=Leeches(8, 1, (("backend:a-card-with-a-rather-long-name-that-must-not-widen-the-page", 9, 8),)),
         streak=Streak(12, 1, 30),
         calendar=dict.fromkeys(days, 20),
         target=0.9,

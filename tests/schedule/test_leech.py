@@ -90,7 +90,7 @@ def test_a_card_that_is_as_hard_as_forecast_is_seldom_called_a_leech() -> None:
         asked: list[Asked] = []
         for _ in range(30):
             asked.append(Asked(0.9, chance.random() > 0.9))
-            if asked[-1].missed and judge(asked, 0, NO_CAP):
+            if asked[-1].missed and judge(asked, sum(each.missed for each in asked), NO_CAP):
                 accused += 1
                 break
     assert accused < 0.04 * 2000

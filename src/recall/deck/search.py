@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<bracket>[()])|(?P<minus>-(?=[^\s]))|(?P<text>(?:"(?:[^"\\]|\\.)*"?|[^\s()"])+))""", re.VERBOSE
 )
 _MEASURE = re.compile(rf"({'|'.join(MEASURES)})(<=|>=|<|>|=)(.*)", re.IGNORECASE)
-# What looks like a field or a number of the memory, but none there is. `std::vector`, `https://…` and `10:30` are words.
+# What looks like a field or a number of the memory that there is not. `std::vector` and `10:30` are words.
 _NO_FIELD = re.compile(r"([a-z][a-z0-9-]*):(?![:/]).*", re.IGNORECASE)
 _NO_MEASURE = re.compile(r"([a-z]+)(?:<=|>=|<|>)\d+\.?\d*%?", re.IGNORECASE)
 _UNQUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"')

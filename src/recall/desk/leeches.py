@@ -7,32 +7,21 @@ from typing import TYPE_CHECKING
 
 from recall.deck.card import Card
 from recall.events import Draft
+from recall.history import lapsed
 from recall.review import sitting as review
 from recall.review.sitting import Sitting
-from recall.schedule.leech import Asked, Leech, judge
+from recall.schedule.leech import Leech
 
 if TYPE_CHECKING:
     from recall.desk.desk import Desk
 
 MOST_OFFERED = 9  # cards to choose from, a digit each
 _SEARCHED = 60  # hits looked at, since siblings stand for one card
-_UNASKED = frozenset({"cram", "placement"})
 
 
 def judged(desk: Desk, key: str, lapses: int) -> Leech | None:
-    """The verdict on a card by every forecast that was recorded before an answer of a later day."""
-    asked: list[Asked] = []
-    last = ""
-    for event in desk.history.answers(key):
-        body = event.body
-        if body.get("source") in _UNASKED:
-            continue
-        forecast = body.get("forecast")
-        if last and event.day > last and isinstance(forecast, int | float):
-            why = str((body.get("evidence") or {}).get("why_wrong") or "")
-            asked.append(Asked(float(forecast), body["rating"] == 1, why))
-        last = max(last, event.day)
-    return judge(asked, lapses, desk.settings.leech_lapses)
+    """The verdict on a card that lapsed so often."""
+    return lapsed.judged(desk.history.answers(key), lapses, desk.settings.leech_lapses)
 
 
 def verdict(leech: Leech) -> str:

@@ -82,7 +82,7 @@ def count_up(desk: Desk, selectors: Sequence[str] = (), span: Span = "month") ->
         load=load(history.due_days(scope), new, on, LOAD_DAYS, desk.settings),
         study_days=sum(since.isoformat() <= day <= on.isoformat() for day, _ in days),
         cards=_cards(history, scope, new),
-        leeches=_leeches(history, scope, desk.settings.leech_lapses),
+        leeches=_leeches(history, scope, settings.leech_lapses),
         streak=streak((day for day, _ in days), on, weekdays=settings.weekdays, days_off=settings.days_off),
         calendar={day: many for day, many in days if day >= oldest},
         target=desk.settings.retention,
@@ -118,9 +118,9 @@ def _cards(history: Statistics, scope: Scope, new: int) -> Cards:
     )
 
 
-def _leeches(history: Statistics, scope: Scope, lapses: int) -> Leeches:
-    many, worst = history.leeches(scope, lapses, _WORST)
-    return Leeches(lapses, many, tuple(worst))
+def _leeches(history: Statistics, scope: Scope, cap: int) -> Leeches:
+    found = history.leeches(scope, cap)
+    return Leeches(cap, len(found), tuple((leech.key, leech.misses, leech.lapses) for leech in found[:_WORST]))
 
 
 def standing(desk: Desk, selectors: Sequence[str] = (), later_on: date | None = None) -> Road:

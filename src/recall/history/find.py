@@ -5,6 +5,7 @@ It must not know how a query is written (`deck.search` does) or how hits are sho
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -27,6 +28,7 @@ from recall.deck.search import (
 from recall.events import Moment
 from recall.history.database import file_id
 from recall.history.identity import to_ms
+from recall.history.lapsed import leeches
 from recall.history.registers import NOT_UNDONE
 from recall.schedule.step import step_of
 from recall.schedule.values import Settings
@@ -63,7 +65,6 @@ _STATES = {
     "suspended": "c.suspended",
     "marked": "c.marked",
     "buried": "(c.buried_until IS NOT NULL AND c.buried_until > :on)",
-    "leech": "c.lapses >= :leech",
     "known": "c.known",
     "core": "c.core",
     "held-out": "NOT c.drilled",
@@ -212,7 +213,8 @@ class _Sql:
     """Collects bound values while conditions are turned into text."""
 
     def __init__(self, connection: Connection, when: Moment, settings: Settings) -> None:
-        self.values: dict[str, object] = {"on": when.on.isoformat(), "leech": settings.leech_lapses}
+        self.values: dict[str, object] = {"on": when.on.isoformat()}
+        self.connection, self.leech_cap = connection, settings.leech_lapses
         self.when = when
         self.step = step_of(settings.parameters.values)
         found = connection.execute("SELECT sql FROM library.sqlite_master WHERE name = 'texts'").fetchone()
@@ -237,6 +239,9 @@ class _Sql:
                 return self._field(name, value)
             case Is("due"):
                 return _DUE.format("1")
+            case Is("leech"):
+                keys = [leech.key for leech in leeches(self.connection, self.leech_cap)]
+                return f"c.key IN (SELECT value FROM json_each({self.bind(json.dumps(keys))}))"
             case Is(state):
                 return _STATES[state]
             case Measure(name, sign, number):

@@ -29,7 +29,7 @@ TALLIES = """CREATE TABLE tallies (
     STRICT, WITHOUT ROWID"""
 
 # Few cards lapse often; the others cost this index nothing.
-LAPSED = 4
+LAPSED = 3
 CARDS_LAPSED = f"CREATE INDEX cards_lapsed ON card_states(lapses, key) WHERE lapses >= {LAPSED}"
 
 TABLES = (

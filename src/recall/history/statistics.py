@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from recall.history.derive import fold_group
 from recall.history.identity import to_ms
+from recall.history.lapsed import LeechRow, leeches
 from recall.history.queries import Queries, Scope, where
 from recall.history.registers import NOT_UNDONE, group_of, known_parameters
-from recall.history.schema import LAPSED, day_bounds
+from recall.history.schema import day_bounds
 from recall.history.store import History
 from recall.schedule.confidence import Told
 from recall.schedule.values import Parameters
@@ -95,7 +96,8 @@ class Statistics(Queries):
     def new_count(self, scope: Scope) -> int:
         """Cards never asked."""
         condition, values = where(scope)
-        query = f"SELECT count(*) FROM card_states WHERE active AND state = 0 AND {condition}"
+        count = f"(SELECT count(*) FROM card_states WHERE active AND state = 0 AND due_on IS {{}} AND {condition})"
+        query = f"SELECT {count.format('NULL')} + {count.format('NOT NULL')}"  # each has a small index of its own
         return int(next(self._ask(query, values))[0])
 
     def card_groups(self, scope: Scope) -> list[CardGroup]:
@@ -126,13 +128,10 @@ class Statistics(Queries):
         days = {"since": since, "until": until, "first": day_bounds(midnight)["first"]}
         return [Told(deck, str(said), bool(right)) for deck, said, right in self._all(query, {**days, **values})]
 
-    def leeches(self, scope: Scope, lapses: int, limit: int) -> tuple[int, list[tuple[str, int]]]:
-        """How many cards lapsed at least so often, and the worst of them with their lapses."""
+    def leeches(self, scope: Scope, cap: int) -> list[LeechRow]:
+        """The leeches of a scope, the most missed first; so many lapses make one whatever was forecast."""
         condition, values = where(scope)
-        often = f"lapses >= {LAPSED} AND" if lapses >= LAPSED else ""  # says that the index of them is enough
-        query = f"SELECT key, lapses FROM card_states WHERE {often} lapses >= :lapses AND present AND {condition}"
-        found = self._all(f"{query} ORDER BY lapses DESC, key", {"lapses": lapses, **values})
-        return len(found), found[:limit]
+        return leeches(self._connection, cap, condition, values)
 
     def standing(self, scope: Scope, on: str, later: str, parameters: Parameters) -> list[DeckRow]:
         """Each deck's cards, how many of them are covered, and the recall expected of these on two days.

@@ -53,14 +53,15 @@ def at_least(chances: Sequence[float], count: int) -> float:
 def judge(asked: Iterable[Asked], lapses: int, cap: int) -> Leech | None:
     """Whether a card is a leech: its misses are improbable under its forecasts, or its `lapses` reached the `cap`.
 
-    Two slips count as one miss, since a slip says little about memory.
+    By forecasts it takes three misses, and three lapses: a card that was never learnt has lost nothing yet. Two slips
+    count as one miss, since a slip says little about memory.
     """
     answers = list(asked)
     missed = [each for each in answers if each.missed]
     slips = sum(each.why == "slip" for each in missed)
     counted = len(missed) - slips + slips // 2
     doubts = [min(max(1 - each.recall, LEAST_DOUBT), 1 - LEAST_DOUBT) for each in answers]
-    if counted >= LEAST_MISSES:
+    if min(counted, lapses) >= LEAST_MISSES:
         chance = at_least(doubts, counted)
         if chance < IMPROBABLE:
             return Leech(len(missed), sum(doubts), chance, _usual_reason(missed))

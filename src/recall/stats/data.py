@@ -33,9 +33,9 @@ def statistics(found: Figures) -> dict[str, Any]:
         "streak": {"days": found.streak.length, "rest_days": found.streak.rests, "best": found.streak.best},
         "cards": {"seen": found.cards.seen, "new": found.cards.new, "mature": found.cards.mature},
         "leeches": {
-            "lapses": found.leeches.lapses,
+            "lapses": found.leeches.cap,
             "cards": found.leeches.cards,
-            "worst": [{"card": key, "lapses": lapses} for key, lapses in found.leeches.worst],
+            "worst": [{"card": key, "misses": misses, "lapses": lapses} for key, misses, lapses in found.leeches.worst],
         },
         "ratings": {phase.name.lower(): dict(zip(_RATINGS, found.answers[phase], strict=True)) for phase in Phase},
         "columns": [

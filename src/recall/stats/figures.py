@@ -51,11 +51,12 @@ class Cards(NamedTuple):
 
 
 class Leeches(NamedTuple):
-    """How many cards lapsed at least `lapses` times, and the worst of them."""
+    """How many cards do not stick (`schedule.leech`), and the worst of them: key, misses and
+    lapses. So many lapses as `cap` make a leech whatever was forecast."""
 
-    lapses: int
+    cap: int
     cards: int
-    worst: tuple[tuple[str, int], ...]
+    worst: tuple[tuple[str, int, int], ...]
 
 
 class Figures(NamedTuple):

@@ -151,7 +151,7 @@ def _cards(found: Figures, form: Form) -> Iterator[Section]:
         if sum(counts):
             yield Section(title, partial(_counted, names, counts, form), half=True)
     if found.leeches.worst:
-        title = f"Leeches: {found.leeches.lapses} lapses or more, {number(found.leeches.cards)}"
+        title = f"Leeches, missed more often than forecast: {number(found.leeches.cards)}"
         yield Section(title, partial(_leeches, found), half=True)
     if found.sureness:
         yield Section("How sure, by deck", partial(_sureness, found))
@@ -200,8 +200,8 @@ def _quality(found: Figures, form: Form, width: int) -> list[str]:
         f"Log loss {estimate(quality.log_loss, 3)}, {constant} {quality.constant_log_loss:.3f}; RMSE(bins)"
         f" {quality.rmse_bins:.3f}, {constant} {quality.constant_rmse_bins:.3f}, by chance alone"
         f" {quality.chance_rmse_bins:.3f}. Less is better.",
-        f"AUC {estimate(quality.auc, 2)}: how often the right one of a right and a wrong answer had the higher forecast;"
-        " 0.5 is chance. More is better."
+        f"AUC {estimate(quality.auc, 2)}: how often the right one of a right and a wrong answer had the higher"
+        " forecast; 0.5 is chance. More is better."
         if quality.auc
         else "",
     )
@@ -239,9 +239,9 @@ def _counted(names: list[str], counts: tuple[int, ...], form: Form, width: int) 
 
 
 def _leeches(found: Figures, width: int) -> list[str]:
-    names = [(key.partition(":")[2] or key, lapses) for key, lapses in found.leeches.worst]
+    names = [(key.partition(":")[2] or key, misses) for key, misses, _ in found.leeches.worst]
     room = max(8, min(max(len(name) for name, _ in names), width - 12))
-    return [f"{cut(name, room):<{room}}  {_many(lapses, 'lapse')}" for name, lapses in names]
+    return [f"{cut(name, room):<{room}}  {_many(misses, 'miss', 'misses')}" for name, misses in names]
 
 
 def _sureness(found: Figures, width: int) -> list[str]:
@@ -326,5 +326,5 @@ def dates(column: Column, *, short: bool = False) -> str:
     return f"{day(column.first)}-{day(last)}" if last.month != column.first.month else f"{column.first.day}-{day(last)}"
 
 
-def _many(count: int, what: str) -> str:
-    return f"{number(count)} {what}{'' if count == 1 else 's'}"
+def _many(count: int, what: str, several: str = "") -> str:
+    return f"{number(count)} {what if count == 1 else several or f'{what}s'}"

@@ -46,7 +46,7 @@ def _tiles(found: Figures) -> str:
                 number(cards.seen),
                 f"{number(cards.new)} not yet, {number(cards.mature)} mature",
             ),
-            ("Leeches", number(found.leeches.cards), f"{found.leeches.lapses} lapses or more"),
+            ("Leeches", number(found.leeches.cards), "missed more often than forecast"),
         ]
     )
 
@@ -313,11 +313,10 @@ def _cards(found: Figures) -> list[str]:
             picture = columns(names, [Series("cards", counts)], title=title, about="Cards with a memory, counted.")
             parts.append(figure(title, picture, table((title, "Cards"), list(zip(names, counts, strict=True)))))
     if found.leeches.worst:
-        rows = [(key.partition(":")[2] or key, lapses) for key, lapses in found.leeches.worst]
-        note = (
-            f"{number(found.leeches.cards)} cards lapsed {found.leeches.lapses} times or more. Rewrite or suspend them."
-        )
-        parts.append(figure("Leeches", "", table(("Card", "Lapses"), rows), note=note))
+        rows = [(key.partition(":")[2] or key, misses) for key, misses, _ in found.leeches.worst]
+        who = "1 card was" if found.leeches.cards == 1 else f"{number(found.leeches.cards)} cards were"
+        note = f"{who} missed more often than the forecasts allow. Rewrite, split or suspend them."
+        parts.append(figure("Leeches", "", table(("Card", "Misses"), rows), note=note))
     return parts
 
 
