@@ -49,6 +49,23 @@ CONTRASTS = """
 })()
 """
 
+# Every two texts of a picture of which one stands on the other.
+OVERLAPS = """
+(() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('svg')) {
+    const texts = [...svg.querySelectorAll('text')].filter(e => e.getClientRects().length)
+      .map(e => [e.textContent, e.getBoundingClientRect()]);
+    texts.forEach(([one, a], place) => texts.slice(place + 1).forEach(([other, b]) => {
+      if (a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top < a.bottom - 2) {
+        found.push([one, other]);
+      }
+    }));
+  }
+  return found;
+})()
+"""
+
 
 class Browser:
     """One browser with one page."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from browser import CONTRASTS, PROGRAM, Browser
+from browser import CONTRASTS, OVERLAPS, PROGRAM, Browser
 from recall.stats.figures import Cards, Leeches, figures
 from recall.stats.load import Load
 from recall.stats.readiness import DeckRow, Exam, Named, road
@@ -83,6 +83,20 @@ def test_the_report_stands_by_itself(browser: Browser, report_page: Path, width:
     assert len(contrasts) > 100
     low = [(round(ratio, 2), text) for ratio, text in contrasts if ratio < 4.5]
     assert low == []
+
+
+@pytest.mark.parametrize("width", [390, 640, 1280])
+def test_nothing_is_written_over_another_and_names_keep_their_room(
+    browser: Browser, report_page: Path, width: int
+) -> None:
+    browser.show(report_page, width, 900, dark=False)
+    browser.value("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert browser.value(OVERLAPS) == []
+    rooms = browser.value("[...document.querySelectorAll('thead th:first-child')].map(e => e.clientWidth)")
+    assert len(rooms) > 10
+    assert min(rooms) >= 36, "a day such as 5 Jan is not broken"
+    decks = "[...document.querySelectorAll('th')].find(e => e.textContent === 'Deck').clientWidth"
+    assert browser.value(decks) >= 130
 
 
 def test_light_and_dark_differ_and_paper_is_always_light(browser: Browser, report_page: Path) -> None:

@@ -28,6 +28,10 @@ class Found:
         else:
             self.total = len(self._in_order())
 
+    def prepare(self) -> None:
+        """Puts everything in order before it is asked for."""
+        self._in_order()
+
     def page(self, number: int) -> list[Hit]:
         """Hits from `number * PAGE` on; fewer where cards have left since."""
         when, settings = self._desk.moment, self._desk.settings

@@ -8,6 +8,7 @@ from re import sub
 
 from recall.page.style import STYLE
 
+_BRIEF = 14  # signs of a name that stays on one line, such as `29 Dec-4 Jan`; a longer one is broken
 Cell = str | int | float | None
 
 # Nothing may be fetched, whatever a deck's text holds: the page is words, styles and drawings.
@@ -43,12 +44,13 @@ def figure(title: str, picture: str, numbers: str, *, note: str = "", wide: bool
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str = "") -> str:
     """A table of text and numbers. The first cell of a row names it; None is shown as a dash."""
+    longest = max((len(_text(name)) for name in (head[0], *(row[0] for row in rows))), default=0)
+    names = "brief" if longest <= _BRIEF else "long"
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)
-    return (
-        f'<div class=scroll tabindex="0"><table>{named}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    inside = f"{named}<thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="scroll {names}" tabindex="0"><table>{inside}</table></div>'
 
 
 def tiles(facts: Sequence[tuple[str, str, str]]) -> str:

@@ -50,6 +50,9 @@ table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric
 caption{text-align:left;padding-bottom:.3rem}
 th,td{padding:.28rem .7rem .28rem 0;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
 th:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere;font-weight:400}
+td:last-child,th:last-child{padding-right:0}
+.brief th:first-child{white-space:nowrap}
+.long th:first-child{min-width:8.5rem;position:sticky;left:0;background:var(--sheet)}
 thead th{color:var(--quiet);font-weight:600}
 pre,code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em}
 pre{overflow:auto;background:var(--track);padding:.7rem;border-radius:.4rem}

@@ -25,6 +25,7 @@ class Series(NamedTuple):
 
 
 _SIGNS_ACROSS = 46  # in a row of bars on a phone: a longer name gives way to what is written at its end
+_LABELS_ACROSS = 34  # signs under columns on a phone: of more labels it shows every second one
 
 
 class Bar(NamedTuple):
@@ -71,12 +72,16 @@ def columns(
         if drawn:
             said = ", ".join(f"{each.name} {shorten(each.values[place])}{unit}" for each in series)
             parts.append(f"<g><title>{escape(f'{labels[place]}: {said}')}</title>{''.join(drawn)}</g>")
-    every = max(1, -(-count // 6))
-    for place in range(0, count, every):
+    shown = range(0, count, max(1, -(-count // 6)))
+    letters = sum(len(labels[place]) + 2 for place in shown)
+    for number, place in enumerate(shown):
         at, anchor = _GUTTER + (place + 0.5) * step, "middle"
         if count > 6 and place in {0, count - 1}:  # at the edges there is room on one side only
             at, anchor = (_GUTTER, "start") if place == 0 else (100.0, "end")
-        parts.append(f'<text x="{at:.2f}%" y="{_HEIGHT + 16}" text-anchor="{anchor}">{escape(labels[place])}</text>')
+        spare = ' class="spare"' if number % 2 and letters > _LABELS_ACROSS else ""
+        parts.append(
+            f'<text{spare} x="{at:.2f}%" y="{_HEIGHT + 16}" text-anchor="{anchor}">{escape(labels[place])}</text>'
+        )
     return _svg("".join(parts), _HEIGHT + 22, title, about) + (legend(series) if len(series) > 1 else "")
 
 

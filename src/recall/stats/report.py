@@ -118,11 +118,11 @@ def _kept_bar(place: Place, *, ahead: bool) -> Bar:
 
 def _decks(stages: tuple[Stage, ...]) -> str:
     rows = [
-        (deck.title, stage.place.title, deck.cards, deck.covered, kept(deck.now), examined(deck.exam))
+        (deck.title, deck.cards, deck.covered, kept(deck.now), examined(deck.exam), stage.place.title)
         for stage in stages
         for deck in stage.decks
     ]
-    return table(("Deck", "Stage", "Cards", "Covered", "Kept", "Examined"), rows)
+    return table(("Deck", "Cards", "Covered", "Kept", "Examined", "Stage"), rows)
 
 
 def _weakest(road: Road) -> str:

@@ -52,6 +52,11 @@ class Hits:
         page = self._pages[number]
         return page[at] if at < len(page) else None
 
+    def prepare(self) -> None:
+        """Gets ready for places far down the list."""
+        if self._found is not None:
+            self._found.prepare()
+
     def _take(self, number: int) -> None:
         assert self._found is not None
         if len(self._pages) >= PAGES_HELD:

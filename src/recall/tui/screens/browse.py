@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "words, deck:jwt, is:due, r<0.8, lapses>3, -is:new"
 _DETAIL_LINES = 7
+_AT_LEISURE = 0.2  # seconds after the first screen: the rest of the list is put in order before anybody scrolls
 
 
 class BrowseScreen(RecallScreen[None]):
@@ -73,6 +74,7 @@ class BrowseScreen(RecallScreen[None]):
     def on_mount(self) -> None:
         (self.query_one("#filter", Input) if self.search_first else self.query_one(RowList)).focus()
         self._find(self.first_query)
+        self.set_timer(_AT_LEISURE, self.hits.prepare)
 
     # -- finding
 
