@@ -79,7 +79,7 @@ def test_what_is_typed_becomes_a_tree(text: str, tree: object) -> None:
         ("a dek:kinds", 3, "did you mean deck:?"),
         ("foo:bar", 1, "there is no field 'foo'"),
         ("foo:bar", 1, "is: rated: added: deck:"),
-        ("foo:bar", 1, 'as "foo:bar"'),
+        ("foo:bar", 1, 'the text "foo:bar"'),
         ("own:k-sql", 1, "card:own:k-sql"),
         ("-foo:bar", 2, "no field"),
         ("is:due stability>30", 8, "s (stability)"),

@@ -216,8 +216,8 @@ def _word(query: str, token: _Token) -> Word:
         name = text.partition(":")[0]
         known = ("is", *_WINDOWS, *FIELDS)
         near = nearest(name.lower(), known, 1)
-        fields = f"did you mean {near[0]}:?" if near else f"there are {': '.join(known)}:"
-        hint = f'{fields} A card is found as card:{text}, the text as "{text}"'
+        fields = f"did you mean {near[0]}:?" if near else f"the fields are {': '.join(known)}:"
+        hint = f'{fields}; a card is card:{text}, the text "{text}"'
         raise SearchError(query, column, f"there is no field {name!r}", hint)
     if found := _NO_MEASURE.fullmatch(text):
         hint = f'there are r (recall), s (stability), d (difficulty), {", ".join(MEASURES[3:])}; the text is "{text}"'

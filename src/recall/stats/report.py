@@ -13,6 +13,7 @@ from recall.stats.readiness import Place, Road, Stage
 from recall.stats.roadlines import covered, examined, kept
 
 _TITLES = {**SPAN_TITLES, "day": "today", "month": "the last 30 days", "year": "the last 365 days", "all": "all days"}
+_TEN_HOURS = 36_000_000  # ms: from here on the minutes say nothing
 
 
 def report(found: Figures, road: Road) -> str:
@@ -39,7 +40,7 @@ def _tiles(found: Figures) -> str:
         [
             ("Recalled", rate, f"{low:.0%} to {high:.0%} of {number(retention.n)}, aim {found.target:.0%}"),
             ("Answers", number(found.total), f"{per_day(found.total, days)} a day, {number(found.added)} new"),
-            ("Time", duration(found.ms / 1000), f"{found.ms / 1000 / max(1, found.total):.1f} s an answer"),
+            ("Time", _time(found.ms), f"{found.ms / 1000 / max(1, found.total):.1f} s an answer"),
             ("Streak", f"{number(streak.length)} d", f"{streak.rests} of rest, best {number(streak.best)}"),
             (
                 "Cards seen",
@@ -49,6 +50,11 @@ def _tiles(found: Figures) -> str:
             ("Leeches", number(found.leeches.cards), "missed more often than forecast"),
         ]
     )
+
+
+def _time(ms: int) -> str:
+    """A time spent, on one line."""
+    return f"{number(round(ms / 3_600_000))} h" if ms >= _TEN_HOURS else duration(ms / 1000)
 
 
 # -- the road
@@ -106,6 +112,7 @@ def _road(road: Road) -> list[str]:
             ),
             table(("Stage", "Score"), [(place.title, examined(place.exam)) for place in stages]),
             note=f"The last score on held-out interview questions: {examined(road.whole.exam)}.",
+            wide=True,
         ),
         figure("Decks", "", _decks(road.stages), note=_weakest(road), wide=True),
     ]
@@ -118,7 +125,14 @@ def _kept_bar(place: Place, *, ahead: bool) -> Bar:
 
 def _decks(stages: tuple[Stage, ...]) -> str:
     rows = [
-        (deck.title, deck.cards, deck.covered, kept(deck.now), examined(deck.exam), stage.place.title)
+        (
+            deck.title,
+            deck.cards,
+            deck.covered,
+            kept(deck.now) if deck.now else None,
+            examined(deck.exam) if deck.exam else None,
+            stage.place.title,
+        )
         for stage in stages
         for deck in stage.decks
     ]
