@@ -41,6 +41,8 @@ class StatsScreen(RecallScreen[None]):
         Binding("k,up", "scroll(-1)", "Up", show=False, id="stats.up"),
         Binding("pagedown,space", "page(1)", "Page down", show=False, id="stats.page_down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="stats.page_up"),
+        Binding("g,home", "top", "To the top", show=False, id="stats.top"),
+        Binding("G,end", "end", "To the end", show=False, id="stats.end"),
         Binding("s,slash", "scope", "Stage, deck or tag", id="stats.scope"),
         Binding("r", "road", "Road", id="stats.road"),
         Binding("x", "export", "Page for a browser", id="stats.export"),
@@ -128,6 +130,12 @@ class StatsScreen(RecallScreen[None]):
     def action_page(self, by: int) -> None:
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=by * max(1, scroll.size.height - 1), animate=False)
+
+    def action_top(self) -> None:
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_end(self) -> None:
+        self.query_one(VerticalScroll).scroll_end(animate=False)
 
     def action_scope(self) -> None:
         def chosen(text: str | None) -> None:
