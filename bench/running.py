@@ -73,6 +73,7 @@ def answers(desk: Desk, anki: Anki | None, many: int) -> Answered:
             sitting = desk.undo(sitting)
 
         found.recall.append(call(answer))
+        desk.make_ready(sitting)  # as the screens do once the card is painted
         found.raw.append(raw.insert())
         if anki is not None:
             found.anki.append(anki.time("answer"))

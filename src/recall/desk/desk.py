@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from recall.history.healing import Tell
 
 DEFAULTS = Options()
+HELD_CARDS = 2
 LONGEST_ANSWER = 10 * 60_000  # ms: longer means that the learner was away
 
 
@@ -49,7 +50,7 @@ class Desk:
         self.settings: Settings = history.settings()
         self._now = now
         self._asked = (Scope(), DEFAULTS)
-        self._held: tuple[str, Card | None] | None = None
+        self._held: dict[str, Card | None] = {}  # the card on the table, and the one after it
         self._ahead = Ahead(history, library.siblings)
         self.expected = Expected(home)
         self.plans = Plans(self)
@@ -215,6 +216,19 @@ class Desk:
         }
         return {rating: words.until(after, moment.at, moment.on) for rating, after in found.items() if after}
 
+    def make_ready(self, sitting: Sitting) -> None:
+        """Reads and computes what the next answer will need, while the learner reads the card on the table.
+
+        It records nothing and need not be called: what was not made ready is had when it is asked for.
+        """
+        if sitting.current is None:
+            return
+        self.expected.take_in()
+        self._held_card(sitting.current.key)
+        self._ahead.prepare(sitting.current.key, self.moment.on)
+        if sitting.queue:
+            self._held_card(sitting.queue[0].key)
+
     def reveal(self, sitting: Sitting) -> Sitting:
         self.expected.prepare(self.settings.parameters)
         return review.reveal(sitting)
@@ -225,14 +239,14 @@ class Desk:
 
         item = sitting.current
         assert item is not None
-        now = self._after_last(item.key)
-        moment = moment_of(now, self.settings.day_start)
-        ms = min(max(0, round((moment.at - (sitting.shown_at or moment.at)).total_seconds() * 1000)), LONGEST_ANSWER)
         settings = self.plans.settings_of(item.key, item.deck)
-        load = self._ahead.load(item.key, moment.on, settings)
         guess = graded.guess if graded else 0.0
-        with self.history.writing(now) as writer:
+        with self.history.writing(self._now()) as writer:
             before = writer.state(item.key)
+            moment = writer.not_before(before.memory.last_at) if before.memory else writer.moment
+            shown_at = sitting.shown_at or moment.at
+            ms = min(max(0, round((moment.at - shown_at).total_seconds() * 1000)), LONGEST_ANSWER)
+            load = self._ahead.load(item.key, moment.on, settings)
             after = memory.review(before, rating, moment, settings, guess=guess, load=load)
             body = memory.review_body(
                 before,
@@ -421,7 +435,8 @@ class Desk:
     def reload(self) -> None:
         """Reads decks that changed on disk and brings the schedule in step with them."""
         self.library.reload()
-        self._held = None
+        self._held.clear()
+        self._ahead.forget()
         self._sync()
 
     # -- inside
@@ -431,17 +446,13 @@ class Desk:
         requires = self.library.requires()
         return today.build(self.history, self.plans.settings_today(), self.moment, scope, options, requires)[1]
 
-    def _after_last(self, key: str) -> tuple[datetime, int]:
-        """Now, or the card's last answer where the clock went back behind it."""
-        at, off = self._now()
-        last_at = self.history.last_at(key)
-        return (at if last_at is None else max(at, last_at)), off
-
     def _held_card(self, key: str) -> Card | None:
-        """The card of a key; the last one is kept, since it is shown, graded and recorded."""
-        if self._held is None or self._held[0] != key:
-            self._held = (key, self.library.card(key))
-        return self._held[1]
+        """The card of a key; the last ones are kept, since a card is made ready, shown, graded and recorded."""
+        if key not in self._held:
+            while len(self._held) >= HELD_CARDS:
+                del self._held[next(iter(self._held))]
+            self._held[key] = self.library.card(key)
+        return self._held[key]
 
     def _identity(self, item: Item) -> dict[str, Any]:
         card = self._held_card(item.key)

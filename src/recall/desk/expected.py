@@ -47,6 +47,8 @@ class Expected:
         self._taught: Forecaster | None = None
         self._extent: Extent | None = None
         self._answers: list[_Answer] = []
+        self._learnt = 0  # how many of them the forecaster has taken in
+        self._told: tuple[tuple[CardState, date, Parameters], float] | None = None  # the last forecast, until it learns
         self._undos = 0
 
     def prepare(self, parameters: Parameters) -> Thread | None:
@@ -63,24 +65,35 @@ class Expected:
         """The chance of recall on a study day; None without memory."""
         from recall.schedule.memory import retrievability
 
-        forecaster = self._forecaster
-        card = seen(state, on)
-        if forecaster is None or card is None:
-            return retrievability(state.memory, on, parameters)
-        return forecaster.forecast(card, parameters)
+        self.take_in()
+        asked, told = (state, on, parameters), self._told
+        if told is None or told[0] != asked:
+            forecaster, card = self._forecaster, seen(state, on)
+            if forecaster is None or card is None:
+                return retrievability(state.memory, on, parameters)
+            told = self._told = asked, forecaster.forecast(card, parameters)
+        return told[1]
 
     def learn(
         self, event: str, before: CardState, rating: Rating, on: date, parameters: Parameters, *, label: bool
     ) -> None:
-        """Takes the answer of an event in, now or when the forecaster is there."""
+        """Keeps the answer of an event, to be taken in before the next forecast at the latest."""
         card = seen(before, on)
         if card is None or self._thread is None:
             return
         card = card._replace(recalled=rating is not Rating.AGAIN, label=label)
         with self._lock:
             self._answers.append(_Answer(event, card, parameters))
-            if self._forecaster is not None:
-                self._forecaster.learn(card, parameters)
+
+    def take_in(self) -> None:
+        """Learns from the answers that wait, where the forecaster is there."""
+        if self._forecaster is None:
+            return
+        with self._lock:
+            for answer in self._answers[self._learnt :]:
+                self._told = None
+                self._forecaster.learn(answer.card, answer.parameters)
+            self._learnt = len(self._answers)
 
     def take_back(self, event: str, connection: Connection, parameters: Parameters) -> None:
         """Forgets the answer of an event that was undone; one of an earlier sitting has everything taught anew."""
@@ -94,12 +107,12 @@ class Expected:
             if self._taught is None:
                 return  # the thread sees that something was undone while it read
             if own:
-                self._forecaster = self._with_answers(self._taught)
+                self._begin_from(self._taught)
                 return
         from recall.history.learnt import extent
 
         if self._extent != extent(connection, self._extent):
-            self._forecaster = self._taught = self._thread = None
+            self._forecaster = self._taught = self._thread = self._told = None
             self.prepare(parameters)
 
     @property
@@ -118,7 +131,7 @@ class Expected:
                     if taught:
                         self._taught, self._extent = found, extent
                         self._answers = [answer for answer in self._answers if not extent.holds(answer.id)]
-                        self._forecaster = self._with_answers(found)
+                        self._begin_from(found)
             self._keep(found, extent)
 
     def _read(self, connection: Connection, parameters: Parameters) -> tuple[Forecaster, Extent]:
@@ -144,12 +157,11 @@ class Expected:
             connection.execute("ROLLBACK")
         return found, now
 
-    def _with_answers(self, taught: Forecaster) -> Forecaster:
-        """The forecaster with what was answered at this desk since."""
-        found = deepcopy(taught)
-        for answer in self._answers:
-            found.learn(answer.card, answer.parameters)
-        return found
+    def _begin_from(self, taught: Forecaster) -> None:
+        """Forecasts by what the log taught; what was answered at this desk since is taken in again."""
+        self._forecaster = deepcopy(taught)
+        self._learnt = 0
+        self._told = None
 
     def _keep(self, found: Forecaster, extent: Extent) -> None:
         """Keeps what the log taught, for the next sitting. A full disk costs nothing but the time to learn again."""

@@ -224,11 +224,6 @@ class Queries:
             return card
         return FreshRow(card.key, card.note, card.related, card.stage, card.deck, card.kind, found[-1])
 
-    def last_at(self, key: str) -> datetime | None:
-        """The instant of a card's last answer, None for one without memory."""
-        row = next(self._ask("SELECT last_at FROM card_states WHERE key = ? AND state", (key,)), None)
-        return None if row is None else from_ms(row[0])
-
     def all_suspended(self, scope: Scope) -> bool:
         """Whether the scope holds cards and every one of them is suspended."""
         condition, values = where(scope)

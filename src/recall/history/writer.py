@@ -43,6 +43,12 @@ class Writer:
         """Where this device's journal will end when the lines are in it."""
         return self._end
 
+    def not_before(self, at: datetime) -> Moment:
+        """The moment of what is written: now, or `at` where the clock went back behind it."""
+        if at > self.moment.at:
+            self.moment = moment((at, self.moment.off), self.settings.day_start)
+        return self.moment
+
     def state(self, key: str) -> CardState:
         """A card's state, with all that was appended so far."""
         self._held = states.held(self._connection, key)

@@ -6,6 +6,7 @@ sitting before each action is kept, so that taking back is exact and any number 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from recall.schedule.confidence import Confidence
@@ -23,6 +24,9 @@ class Item(NamedTuple):
     kind: str
     state: State
     related: tuple[str, ...] = ()
+
+
+_NOTE, _RELATED = attrgetter("note"), attrgetter("related")
 
 
 class Waiting(NamedTuple):
@@ -284,10 +288,12 @@ def _deal(sitting: Sitting, now: datetime) -> Sitting:
 
 def _without(queue: tuple[Item, ...], answered: Item) -> tuple[Item, ...]:
     """The queue without what the answered card gives away: its siblings and relations, in either direction."""
-    gone = {answered.note, *answered.related}
-    return tuple(
-        other
-        for other in queue
-        if (other.note not in gone and not (other.related and answered.note in other.related))
-        or other.key == answered.key
-    )
+    note, gone = answered.note, {answered.note, *answered.related}
+
+    def stays(other: Item) -> bool:
+        given_away = other.note in gone or (other.related and note in other.related)
+        return not given_away or other.key == answered.key
+
+    if gone.isdisjoint(map(_NOTE, queue)) and not any(map(_RELATED, queue)):
+        return queue  # what nearly every answer finds, in a queue of hundreds
+    return tuple(filter(stays, queue))

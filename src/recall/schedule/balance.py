@@ -6,12 +6,13 @@ never leaves the range. It must not know how the load was counted.
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 LOAD_POWER = 2.0  # how strongly a busy day is avoided
-INTERVAL_POWER = 1.0  # later days of the range weigh a little less, so that recall stays what was asked for
 LEAST_SHARE = 0.01  # less than that is a day off
 SIBLING = 0.02  # what is left of a day's weight when a sibling is due on it
 EVERY_DAY = (1.0,) * 7
@@ -38,27 +39,28 @@ def pick(shortest: int, longest: int, on: date, chance: float, load: Load) -> in
     a day off, all count alike.
     """
     weights = _weights(shortest, longest, on, load)
-    total = sum(weights)
+    sums = [*accumulate(weights)]
+    total = sums[-1]
     if total <= 0:
         return shortest + int(chance * len(weights))
-    left = chance * total
-    for days, weight in enumerate(weights, shortest):
-        left -= weight
-        if left < 0:
-            return days
-    return max(days for days, weight in enumerate(weights, shortest) if weight > 0)
+    return shortest + min(bisect(sums, chance * total), bisect_left(sums, total))
 
 
 def _weights(shortest: int, longest: int, on: date, load: Load) -> list[float]:
-    """The weight of each interval; one flat loop, since a long interval has a hundred days to choose from."""
+    """The weight of each interval; a long interval has hundreds of days to choose from, and few learners a special one."""
     due, weekdays, days_off, siblings = load
+    intervals = range(shortest, longest + 1)
+    first = on.toordinal() + shortest
+    days = [*map(date.fromordinal, range(first, first + len(intervals)))]
+    cards = map(due.get, days, repeat(0))
+    if tuple(weekdays) == EVERY_DAY and not days_off and not siblings:
+        return [1.0 / ((1 + many) ** LOAD_POWER * interval) for many, interval in zip(cards, intervals, strict=True)]
     found = []
-    for days in range(shortest, longest + 1):
-        day = on + timedelta(days)
+    for day, many, interval in zip(days, cards, intervals, strict=True):
         share = weekdays[day.weekday()]
         if share < LEAST_SHARE or day in days_off:
             found.append(0.0)
             continue
         apart = SIBLING if day in siblings else 1.0
-        found.append(apart * share / ((1 + due.get(day, 0) / share) ** LOAD_POWER * days**INTERVAL_POWER))
+        found.append(apart * share / ((1 + many / share) ** LOAD_POWER * interval))
     return found

@@ -146,6 +146,7 @@ class ReviewScreen(Afterthoughts):
         from recall.tui.outcome import outcome
 
         coloured(outcome(card, Flipped(), grade(card, Flipped()), self.order), ansi=self.ansi)
+        self.desk.make_ready(self.sitting)
         self.desk.previews(self.sitting)
         others = self.confusions(card)[:_MOST_CONTRASTS]
         contrasts = [block for other in others for block in sides.contrast(other)]
