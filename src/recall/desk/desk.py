@@ -289,8 +289,7 @@ class Desk:
         """Takes the last action back: of this sitting first, then of earlier ones, any number of steps."""
         moment = self.moment
         if sitting.previous is not None and sitting.action is not None:
-            self.record([Draft("undo", {"target": sitting.action, "on": True})])
-            self.reload_settings()
+            self._take_back(sitting.action, sitting.previous)
             return review.take_back(sitting, moment.at, echo=f"Taken back: {sitting.deed}")
         target = self.history.undo_target()
         if target is None:
@@ -492,9 +491,26 @@ class Desk:
                 self.expected.take_back(draft.body["target"], self.history.connection, self.settings.parameters)
         return events[0].group or events[0].id
 
+    def _take_back(self, action: str, previous: Sitting) -> None:
+        """Records the undo of this sitting's last action, which began at the sitting `previous`."""
+        assert previous.current is not None
+        key = previous.current.key
+        with self.history.writing(self._now()) as writer:
+            before = writer.state(key)
+            writer.append([Draft("undo", {"target": action, "on": True})])
+            after = writer.state(key)
+        if before == after:  # it was a mark, perhaps of several cards
+            self._ahead.forget()
+        else:
+            self._ahead.answered(before, after)
+        self.reload_settings()
+
     def reload_settings(self) -> None:
-        self.settings = self.history.settings()
-        self._sync()
+        """Reads the settings anew; other picks are other cards in the queue."""
+        settings = self.history.settings()
+        if settings != self.settings:
+            self.settings = settings
+            self._sync()
 
     def _sync(self) -> None:
         """Brings the derived card rows in step with the decks and picks, when either changed."""

@@ -11,11 +11,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from recall.events import Event
-from recall.history import rows, tallies
+from recall.history import days, rows, tallies
 from recall.history.accept import is_understood
 from recall.history.identity import id_bytes, to_ms
+from recall.history.newest import Newest, NewestAnswers
 from recall.history.registers import NOT_UNDONE, corrections, group_of, known_parameters, marks_of, retake
-from recall.history.replay import NO_SHARE, Folded, Known, Share, fold, minus, parameters_of, plus, share_of
+from recall.history.replay import NO_SHARE, Folded, Known, Share, fold, parameters_of, plus, share_of
 from recall.history.states import Held, held, new_row, write_card, write_state
 from recall.schedule import memory
 from recall.schedule.values import UNFITTED, CardState
@@ -23,25 +24,30 @@ from recall.stats.tally import Key, count, entries
 
 _OF_CARD = frozenset({"review", "reset", "set_due", "mark"})
 _REGISTER_OF = {"undo": "undone", "setting": "settings", "rename": "names", "params": "parameters"}
-_SHARE = (
-    "reviews", "ms", "again", "hard", "good", "easy", "seen", "recalled", "introduced", "learning", "learning_ms",
-)  # fmt: skip
-_ADD_SHARE = f"INSERT INTO day_totals VALUES (?{', ?' * len(_SHARE)}) ON CONFLICT (day) DO UPDATE SET " + ", ".join(
-    f"{name} = {name} + excluded.{name}" for name in _SHARE
-)
 
 
 def record(
-    connection: Connection, events: Sequence[Event], before: Held | None = None, after: CardState | None = None
-) -> None:
-    """Inserts events and brings everything derived from them up to date.
+    connection: Connection,
+    events: Sequence[Event],
+    newest: NewestAnswers,
+    before: Held | None = None,
+    after: CardState | None = None,
+) -> bool:
+    """Inserts events and brings everything derived from them up to date; gives whether registers may have changed.
 
     `before` is the card of a single review, if it was just read, and `after` what was decided from it.
     """
-    if len(events) != 1 or not _answer(connection, events[0], before, after):
-        recording = Recording(connection)
-        recording.add(events)
-        recording.finish()
+    if len(events) == 1:
+        (event,) = events
+        if event.type == "undo" and newest.take_back(connection, event):
+            return False
+        if event.type == "review" and _answer(connection, event, before, after, newest):
+            return False
+    newest.forget()
+    recording = Recording(connection)
+    recording.add(events)
+    recording.finish()
+    return True
 
 
 class Recording:
@@ -81,7 +87,7 @@ class Recording:
         known = known_parameters(self._connection)
         groups = {group_of(self._connection, name) for name in self._names.union(*self._groups)}
         folded = [rederive(self._connection, group, known) for group in groups]
-        _move_days(self._connection, self._before, _days(folded))
+        days.move(self._connection, self._before, days.of(folded))
         for each in folded:
             count(self._changes, each.entries)
         tallies.move(self._connection, self._changes)
@@ -131,7 +137,9 @@ def insert(connection: Connection, events: Iterable[Event]) -> None:
         connection.execute(rows.INSERT_REVIEW if rows.is_review(event) else rows.INSERT_EVENT, rows.to_row(event))
 
 
-def _answer(connection: Connection, event: Event, before: Held | None, after: CardState | None) -> bool:
+def _answer(
+    connection: Connection, event: Event, before: Held | None, after: CardState | None, newest: NewestAnswers
+) -> bool:
     """The common case in few statements: a review, newer than all that happened to its card, of a card of one name."""
     if not rows.is_review(event):
         return False
@@ -150,8 +158,10 @@ def _answer(connection: Connection, event: Event, before: Held | None, after: Ca
     if not before.exists:
         new_row(connection, key)
     write_state(connection, key, Folded(after, id_bytes(event.id), at, {}))
-    connection.execute(_ADD_SHARE, (event.day, *share_of(before.state, event)))
-    tallies.add(connection, entries(before.state, event, parameters))
+    share, found = share_of(before.state, event), entries(before.state, event, parameters)
+    days.add(connection, event.day, share)
+    tallies.add(connection, found)
+    newest.keep(event.id, Newest(before, after, event.day, share, found))
     return True
 
 
@@ -209,20 +219,3 @@ def state_at(connection: Connection, key: str, at: datetime) -> CardState:
     """The state of a card after all that happened to it up to an instant."""
     line, _ = timeline(connection, group_of(connection, key))
     return fold(key, (event for event in line if event.at <= at), known_parameters(connection)).state
-
-
-def _days(folded: Iterable[Folded]) -> dict[str, Share]:
-    days: dict[str, Share] = {}
-    for each in folded:
-        for day, share in each.days.items():
-            days[day] = plus(days.get(day, NO_SHARE), share)
-    return days
-
-
-def _move_days(connection: Connection, before: Mapping[str, Share], after: Mapping[str, Share]) -> None:
-    """Puts the difference between two shares of the days into the totals; days without answers go."""
-    for day in before.keys() | after.keys():
-        share = plus(after.get(day, NO_SHARE), minus(before.get(day, NO_SHARE)))
-        if any(share):
-            connection.execute(_ADD_SHARE, (day, *share))
-    connection.execute("DELETE FROM day_totals WHERE reviews = 0")

@@ -24,10 +24,11 @@ _NEW_ROW = "INSERT INTO card_states (key, note, collection) VALUES (?, ?, ?) ON 
 
 
 class Held(NamedTuple):
-    """A card as it is stored: whether it has a row, the instant of its last event, its state."""
+    """A card as it is stored: whether it has a row, the instant of its last event, its last review, its state."""
 
     exists: bool
     line_at: int | None
+    last_id: bytes | None
     state: CardState
     alone: bool  # no card has other names: whatever happened to it stands under its key
 
@@ -35,11 +36,11 @@ class Held(NamedTuple):
 def held(connection: Connection, key: str) -> Held:
     """The stored card; one that nobody answered or has in a deck is new."""
     alone = "NOT EXISTS (SELECT 1 FROM names)"
-    query = f"SELECT {alone}, line_at, {_STATE} FROM card_states WHERE key = ?"
+    query = f"SELECT {alone}, line_at, last_id, {_STATE} FROM card_states WHERE key = ?"
     row = connection.execute(query, (key,)).fetchone()
     if row is None:
-        return Held(False, None, CardState(key), len(group_of(connection, key)) == 1)
-    return Held(True, row[1], state_of(key, row[2:]), bool(row[0]) or len(group_of(connection, key)) == 1)
+        return Held(False, None, None, CardState(key), len(group_of(connection, key)) == 1)
+    return Held(True, row[1], row[2], state_of(key, row[3:]), bool(row[0]) or len(group_of(connection, key)) == 1)
 
 
 def write_card(connection: Connection, group: tuple[str, ...], folded: Folded, marks: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice, Tell
 from recall.history.identity import copied_from, current_device, id_text, this_device
 from recall.history.journal import End, Journal
+from recall.history.newest import NewestAnswers
 from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
 from recall.history.settings import read_settings
@@ -63,6 +64,7 @@ class History(Queries):
         self._file = database.file_id(self._database)
         self._journal: Journal | None = None
         self._settings: tuple[int, Settings, tuple[str, ...]] | None = None
+        self._newest = NewestAnswers()
 
     # Opening and closing
 
@@ -139,7 +141,7 @@ class History(Queries):
             healing.keep_aside()
             self.notices += tuple(healing.notices)
         self.wrote = self.wrote or bool(pen.events)
-        if any(event.type != "review" for event in pen.events):
+        if pen.unsettled:
             self._settings = None
 
     def append(self, drafts: Iterable[Draft], now: tuple[datetime, int]) -> list[Event]:
@@ -168,7 +170,9 @@ class History(Queries):
                 end, clock = writer.begin(self._connection, self._journal, healing, self.waiting)
                 if healing.notices:
                     self._settings = None
-                return writer.Writer(self._connection, end, clock, self._journal.dev, now, self.settings())
+                return writer.Writer(
+                    self._connection, end, clock, self._journal.dev, now, self.settings(), self._newest
+                )
             except Exception as error:
                 writer.rollback(self._connection)
                 if attempt == 2 or not is_mendable(error, self.home):
@@ -381,6 +385,7 @@ class History(Queries):
     def _read_settings(self) -> tuple[Settings, tuple[str, ...]]:
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if self._settings is None or self._settings[0] != version:
+            self._newest.forget()  # another recall may have written
             rows = self._connection.execute("SELECT name, value FROM settings ORDER BY name")
             read = read_settings(((n, json.loads(v)) for n, v in rows), parameters_in_force(self._connection))
             self._settings = (version, *read)

@@ -16,6 +16,7 @@ from recall.history.ends import store_end, stored_end
 from recall.history.healing import Healing
 from recall.history.identity import id_text, next_clock, to_ms, unpack, uuid7
 from recall.history.journal import End, Journal, tail_of
+from recall.history.newest import NewestAnswers
 from recall.history.reconcile import mend, take_in
 from recall.schedule.studyday import moment
 from recall.schedule.values import CardState, Settings
@@ -25,13 +26,22 @@ class Writer:
     """Open under the database's write lock: reads states, takes drafts, and leaves the disk to `commit`."""
 
     def __init__(
-        self, connection: Connection, end: End, clock: int, dev: str, now: tuple[datetime, int], settings: Settings
+        self,
+        connection: Connection,
+        end: End,
+        clock: int,
+        dev: str,
+        now: tuple[datetime, int],
+        settings: Settings,
+        newest: NewestAnswers,
     ) -> None:
         self.settings = settings
         self.moment: Moment = moment(now, settings.day_start)
         self.lines: list[bytes] = []
         self.events: list[Event] = []
+        self.unsettled = False  # whether settings may have changed
         self._connection = connection
+        self._newest = newest
         self.start = end.length
         self._end = end
         self._clock = clock
@@ -101,7 +111,7 @@ class Writer:
         before, self._held = self._held, None
         if before is None or before.state.key != drafts[0].body.get("card"):
             before = after = None
-        derive.record(self._connection, events, before, after)
+        self.unsettled |= derive.record(self._connection, events, self._newest, before, after)
         self.events += events
         return events
 
