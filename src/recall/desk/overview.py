@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from recall.desk import catchup, today
 from recall.desk.views import DayTotal, DeckRow, Overview, StageRow, Summary
+from recall.history.queries import DeckCounts
 from recall.history.store import Scope
 from recall.review.sitting import Sitting
 from recall.schedule.catchup import applied
@@ -57,11 +58,16 @@ def overview(desk: Desk) -> Overview:
 
 
 def _stages(desk: Desk) -> tuple[StageRow, ...]:
-    counts = {row.deck: row for row in desk.history.deck_counts(desk.moment.on.isoformat())}
+    on = desk.moment.on.isoformat()
+    counts = {row.deck: row for row in desk.history.deck_counts(on)}
+    nothing = DeckCounts("", 0, 0, 0)
+    begun = [info.ref for info in desk.library.decks() if sum(counts.get(info.ref, nothing)[1:]) < info.cards]
+    next_days = desk.history.next_days(begun, on)
     rows: dict[tuple[str, str], list[DeckRow]] = {}
     for info in desk.library.decks():
-        _, new, learning, due, next_due = counts.get(info.ref, (info.ref, 0, 0, 0, None))
-        row = DeckRow(info.ref, info.title, info.cards, new, learning, due, next_due, info.ref in desk.picked)
+        _, new, learning, due = counts.get(info.ref, nothing)
+        next_due_on = next_days.get(info.ref)
+        row = DeckRow(info.ref, info.title, info.cards, new, learning, due, next_due_on, info.ref in desk.picked)
         rows.setdefault((info.collection, info.stage), []).append(row)
     titles, guests = desk.library.stage_titles(), desk.library.guests()
 

@@ -116,7 +116,8 @@ class _Builder:
         self.bury = settings.bury_siblings and not options.every
         self.on = moment.on.isoformat()
         self.until = (moment.on + timedelta(days=options.ahead)).isoformat()
-        self._used = Tally(history.answered(self.on), self.on, {} if options.every else settings.limits)
+        self._answered = history.answered(self.on)
+        self._used = Tally(self._answered, self.on, {} if options.every else settings.limits)
         self.learning: list[LearningRow] = history.learning(scope, self.on)
 
     def tally(self) -> Tally:
@@ -126,13 +127,7 @@ class _Builder:
     def today(self) -> Today:
         settings, options = self.settings, self.options
         tally = self.tally()
-        buried = tally.buried if self.bury else set()
-        marks = self.history.due_notes(self.scope, self.until)
-        if self.bury:
-            waiting, overdue = count_due(marks, buried, self.on)
-        else:
-            waiting = len(marks)
-            overdue = sum(on < self.on for _, _, on in marks)
+        waiting, overdue = self._waiting(tally)
         usage = self.history.usage(self.on)
         pace = Pace(usage.seconds_per_review or SECONDS_PER_REVIEW, usage.seconds_per_new or SECONDS_PER_NEW)
         minutes = settings.minutes if options.minutes is None else options.minutes
@@ -168,6 +163,13 @@ class _Builder:
             due = min(due, options.limit)
             new = min(new, options.limit - due)
         return Today(due, new, len(self.learning), waiting, overdue, pace, spent)
+
+    def _waiting(self, tally: Tally) -> tuple[int, int]:
+        """Cards that are due, of siblings and relations one, and those of them that were due before today."""
+        marks = self.history.due_notes(self.scope, self.until)
+        if self.bury:
+            return count_due(marks, tally.buried, self.on)
+        return len(marks), sum(on < self.on for _, _, on in marks)
 
     def items(self, today: Today) -> list[Item]:
         due = self._due_rows(min(today.due, CHUNK))

@@ -154,7 +154,7 @@ def _answered(connection: sqlite3.Connection, on: str) -> tuple[int, int, set[st
     introduced = reviewed = 0
     buried: set[str] = set()
     midnight = int(datetime.fromisoformat(f"{on}T00:00:00+00:00").timestamp() * 1000)
-    for _, note, related, _, _, first_on, _ in connection.execute(ANSWERED, {"on": on, **day_bounds(midnight)}):
+    for _, note, related, _, _, first_on, _, _ in connection.execute(ANSWERED, {"on": on, **day_bounds(midnight)}):
         fresh = first_on == on
         introduced += fresh
         reviewed += not fresh

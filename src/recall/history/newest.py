@@ -1,6 +1,7 @@
-"""The answers that this process recorded last, each with its card as it stood before: to take one back, that is put back.
+"""The answers that this process recorded last, each with its card as it stood before, which taking back puts back.
 
-It spares the newest answers the replay of their cards' logs; a test holds both ways equal. It must not know the journal.
+It spares the newest answers the replay of their cards' logs; a test holds both ways equal. It must not know the
+journal.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the rest of the program asks of the derived tables: plain rows of `schedule.queue`, in order. Reads only."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection, DatabaseError
@@ -38,13 +38,12 @@ class Scope(NamedTuple):
 
 
 class DeckCounts(NamedTuple):
-    """One deck on a study day: cards never asked, in learning steps, due; the next day on which one is due."""
+    """One deck on a study day: cards never asked, in learning steps, due."""
 
     deck: str
     new: int
     learning: int
     due: int
-    next_due_on: str | None
 
 
 class DayTotal(NamedTuple):
@@ -247,7 +246,7 @@ class Queries:
 
     def deck_counts(self, on: str) -> list[DeckCounts]:
         """What each deck holds for a study day, buried cards left out."""
-        counts: dict[str, list[Any]] = {}
+        counts: dict[str, list[int]] = {}
         for column, query in enumerate(
             (
                 f"SELECT deck, count(*) FROM card_states INDEXED BY cards_fresh"
@@ -258,25 +257,28 @@ class Queries:
                 f" WHERE active AND due_on <= :on AND {_AWAKE} GROUP BY deck",
             )
         ):
-            for deck, value in self._ask(query, {"on": on}):
-                counts.setdefault(deck, [0, 0, 0, None])[column] = value
-        for deck, value in self._next_by_deck(on).items():
-            counts.setdefault(deck, [0, 0, 0, None])[3] = value
+            for deck, value in self._all(query, {"on": on}):
+                counts.setdefault(deck, [0, 0, 0])[column] = value
         return [DeckCounts(deck, *values) for deck, values in sorted(counts.items())]
 
-    def _next_by_deck(self, on: str) -> dict[str, str]:
-        """The first study day after one on which each deck has a card due.
+    def next_days(self, decks: Collection[str], on: str) -> dict[str, str]:
+        """The first study day after one on which each of some decks has a card due.
 
-        Most decks have one soon: the next rows of the index name them, and only what those lack is sought in all rows.
+        Most decks have one soon: the next rows of the index are read until all are found. What the first `SOON` of
+        them lack is sought in all rows.
         """
         ahead = "FROM card_states INDEXED BY cards_due WHERE active AND due_on > ?"
-        soon = self._all(f"SELECT deck, due_on {ahead} ORDER BY due_on LIMIT {SOON}", (on,))
-        found = dict(reversed(soon))
-        if len(soon) == SOON:
-            missing = {deck for (deck,) in self._all(f"SELECT DISTINCT deck {ahead}", (on,))} - found.keys()
-            if missing:
-                rest = f"SELECT deck, min(due_on) {ahead} AND deck IN (SELECT value FROM json_each(?)) GROUP BY deck"
-                found.update(self._all(rest, (on, json.dumps(sorted(missing)))))
+        missing, found = set(decks), {}
+        if not missing:
+            return {}
+        for deck, day in self._ask(f"SELECT deck, due_on {ahead} ORDER BY due_on LIMIT {SOON}", (on,)):
+            if deck in missing:
+                found[deck] = day
+                missing.discard(deck)
+                if not missing:
+                    return found
+        rest = f"SELECT deck, min(due_on) {ahead} AND deck IN (SELECT value FROM json_each(?)) GROUP BY deck"
+        found.update(self._all(rest, (on, json.dumps(sorted(missing)))))
         return found
 
     def next_due_at(self, scope: Scope, moment: Moment, day_start: int) -> datetime | None:

@@ -123,7 +123,7 @@ TRIGGERS = tuple(
 # the day's reviews: they stand together by their ids, between `first` and `last` (see `day_bounds`), but for those
 # that came in by import. Cards that were renamed may stand under another name.
 ANSWERED = """
-SELECT key, note, related, stage, deck, first_on, state FROM card_states WHERE last_on = :on AND key IN (
+SELECT key, note, related, stage, deck, first_on, state, due_on FROM card_states WHERE last_on = :on AND key IN (
     SELECT card FROM reviews WHERE id >= :first AND id < :last AND day = :on
     UNION SELECT card FROM reviews INDEXED BY reviews_imported WHERE source = 'import' AND day = :on
     UNION SELECT old FROM names UNION SELECT new FROM names)"""

@@ -47,7 +47,7 @@ def pick(shortest: int, longest: int, on: date, chance: float, load: Load) -> in
 
 
 def _weights(shortest: int, longest: int, on: date, load: Load) -> list[float]:
-    """The weight of each interval; a long interval has hundreds of days to choose from, and few learners a special one."""
+    """The weight of each interval. Hundreds of days may be in range, and most learners treat all of them alike."""
     due, weekdays, days_off, siblings = load
     intervals = range(shortest, longest + 1)
     first = on.toordinal() + shortest

@@ -69,6 +69,7 @@ class AnsweredRow(NamedTuple):
     deck: str
     first_on: str
     state: int
+    due_on: str | None
 
 
 Row = DueRow | LearningRow | FreshRow

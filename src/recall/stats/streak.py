@@ -38,7 +38,7 @@ def streak(
         day = date.fromisoformat(text)
         if day > today:
             break
-        if last is not None:
+        if last is not None and (day - last).days > 1:
             rested, missed = _rested(last, day, missed, weekdays, days_off)
             length, rests = (0, 0) if rested is None else (length, rests + rested)
         length, last = length + 1, day
