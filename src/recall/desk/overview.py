@@ -60,9 +60,8 @@ def overview(desk: Desk) -> Overview:
 def _stages(desk: Desk) -> tuple[StageRow, ...]:
     on = desk.moment.on.isoformat()
     counts = {row.deck: row for row in desk.history.deck_counts(on)}
+    next_days = desk.history.next_days(counts.values(), on)
     nothing = DeckCounts("", 0, 0, 0)
-    begun = [info.ref for info in desk.library.decks() if sum(counts.get(info.ref, nothing)[1:]) < info.cards]
-    next_days = desk.history.next_days(begun, on)
     rows: dict[tuple[str, str], list[DeckRow]] = {}
     for info in desk.library.decks():
         _, new, learning, due = counts.get(info.ref, nothing)

@@ -25,7 +25,7 @@ from recall.schedule.queue import (
     pick_due,
     pick_new,
 )
-from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, count_due, new_quota, review_quota
+from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota
 from recall.schedule.values import Memory, Order, Settings, State
 
 CHUNK = 200  # cards a sitting holds at a time; the rest of a long day is fetched when they are answered
@@ -127,7 +127,7 @@ class _Builder:
     def today(self) -> Today:
         settings, options = self.settings, self.options
         tally = self.tally()
-        waiting, overdue = self._waiting(tally)
+        waiting, overdue = self._waiting(tally.buried)
         usage = self.history.usage(self.on)
         pace = Pace(usage.seconds_per_review or SECONDS_PER_REVIEW, usage.seconds_per_new or SECONDS_PER_NEW)
         minutes = settings.minutes if options.minutes is None else options.minutes
@@ -164,12 +164,12 @@ class _Builder:
             new = min(new, options.limit - due)
         return Today(due, new, len(self.learning), waiting, overdue, pace, spent)
 
-    def _waiting(self, tally: Tally) -> tuple[int, int]:
-        """Cards that are due, of siblings and relations one, and those of them that were due before today."""
-        marks = self.history.due_notes(self.scope, self.until)
+    def _waiting(self, buried: set[str]) -> tuple[int, int]:
+        """Cards that are due, of siblings and relations one unless they come together, and those of them overdue."""
         if self.bury:
-            return count_due(marks, tally.buried, self.on)
-        return len(marks), sum(on < self.on for _, _, on in marks)
+            return self.history.waiting_count(self.scope, self.until, self.on, buried, self._answered)
+        days = [on for _, _, on in self.history.due_notes(self.scope, self.until)]
+        return len(days), sum(on < self.on for on in days)
 
     def items(self, today: Today) -> list[Item]:
         due = self._due_rows(min(today.due, CHUNK))

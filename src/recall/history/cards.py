@@ -7,6 +7,7 @@ from sqlite3 import Connection
 
 from recall.history.columns import tie
 from recall.history.registers import group_of, known_parameters
+from recall.history.schema import OF_LIBRARY
 from recall.history.states import has_events, names_of
 
 LIBRARY = "library"  # in `meta`: the version of the library that the columns show
@@ -49,6 +50,7 @@ def sync(connection: Connection, cards: Iterable[CardRow], version: str, picks: 
     _leave(connection, held)
     _rename(connection, [*new, *held])
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (LIBRARY, version))
+    connection.execute(f"INSERT OR REPLACE INTO meta {OF_LIBRARY}")
     return len(changed) + len(held)
 
 

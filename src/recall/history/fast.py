@@ -14,7 +14,8 @@ from os.path import exists, getsize, join
 from recall import clock, places
 from recall.deck.current import version_if_current
 from recall.history.schema import ANSWERED, VERSION, day_bounds
-from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, count_due, new_quota, review_quota, unique_notes
+from recall.history.waiting import AWAKE, count_waiting
+from recall.schedule.quota import SECONDS_PER_NEW, SECONDS_PER_REVIEW, new_quota, review_quota, unique_notes
 
 PACE_DAYS = 30
 ENOUGH_ANSWERS = 20
@@ -28,17 +29,16 @@ _DEFAULTS = {
 }
 _BOUNDS = {"minutes": (1, 1440), "day_start": (0, 1439)}
 _WORDS = {"true": True, "false": False, "null": None}
-_AWAKE = "(buried_until IS NULL OR buried_until <= :on)"
 _DUE = f"""
 SELECT note, related, due_on FROM card_states INDEXED BY cards_due
-WHERE active AND due_on IS NOT NULL AND due_on <= :on AND picked AND {_AWAKE} ORDER BY due_on, tie"""
+WHERE active AND due_on IS NOT NULL AND due_on <= :on AND picked AND {AWAKE} ORDER BY due_on, tie"""
 _AWAITED = f"""
 SELECT count(*) FROM card_states INDEXED BY cards_awaited
-WHERE active AND state = 0 AND due_on IS NOT NULL AND due_on <= :on AND NOT known AND picked AND {_AWAKE}"""
-_LEARNING = f"SELECT count(*) FROM card_states WHERE active AND due_at IS NOT NULL AND picked AND {_AWAKE}"
+WHERE active AND state = 0 AND due_on IS NOT NULL AND due_on <= :on AND NOT known AND picked AND {AWAKE}"""
+_LEARNING = f"SELECT count(*) FROM card_states WHERE active AND due_at IS NOT NULL AND picked AND {AWAKE}"
 _FRESH = f"""
 SELECT note, related FROM card_states INDEXED BY cards_fresh
-WHERE active AND state = 0 AND due_on IS NULL AND picked AND {_AWAKE} ORDER BY position, key"""
+WHERE active AND state = 0 AND due_on IS NULL AND picked AND {AWAKE} ORDER BY position, key"""
 _PACE = """
 SELECT sum(reviews - learning), sum(ms - learning_ms), sum(introduced), sum(learning_ms),
     sum(CASE WHEN day = :on THEN ms ELSE 0 END) FROM day_totals WHERE day BETWEEN :since AND :on"""
@@ -112,9 +112,15 @@ def _settings(connection: sqlite3.Connection) -> dict | None:  # type: ignore[ty
 def _asked(connection: sqlite3.Connection, settings: dict, on: str, since: str) -> tuple[int, int, int]:  # type: ignore[type-arg]
     """What today still asks for: the steps of `desk.today` over picked cards without limits on single decks."""
     bury = settings["bury_siblings"]
-    introduced, reviewed, buried = _answered(connection, on)
-    rows = connection.execute(_DUE, {"on": on}).fetchall()
-    waiting, overdue = count_due(rows, buried, on) if bury else (len(rows), sum(day < on for _, _, day in rows))
+    introduced, reviewed, buried, answered = _answered(connection, on)
+    if bury:
+        values = {"on": on, "today": on}
+        waiting, overdue = count_waiting(
+            lambda *query: connection.execute(*query).fetchall(), "picked", values, buried=buried, answered=answered
+        )
+    else:
+        days = [day for _, _, day in connection.execute(_DUE, {"on": on})]
+        waiting, overdue = len(days), sum(day < on for day in days)
     answers, answers_ms, firsts, firsts_ms, spent_ms = connection.execute(_PACE, {"on": on, "since": since}).fetchone()
     spent = (spent_ms or 0) / 1000
     per_review = answers_ms / answers / 1000 if (answers or 0) >= ENOUGH_ANSWERS and answers_ms else SECONDS_PER_REVIEW
@@ -142,25 +148,30 @@ def _asked(connection: sqlite3.Connection, settings: dict, on: str, since: str) 
     if not wanted:
         return due, learning, 0
     if bury:
-        related = {note: text for note, text, _ in rows}
-        for note in list(unique_notes(related.items(), buried))[:due]:
+        relations = {note: text for note, text, _ in connection.execute(_DUE, {"on": on})}
+        for note in list(unique_notes(relations.items(), buried))[:due]:
             buried.add(note)
-            buried.update(related[note].split())
+            buried.update(relations[note].split())
     return due, learning, _available(connection, on, wanted, buried if bury else None)
 
 
-def _answered(connection: sqlite3.Connection, on: str) -> tuple[int, int, set[str]]:
-    """Cards introduced and cards reviewed today, and the notes that these have buried."""
+def _answered(
+    connection: sqlite3.Connection, on: str
+) -> tuple[int, int, set[str], list[tuple[str, str, str, str | None]]]:
+    """Cards introduced and cards reviewed today, the notes that these have buried, and they as `count_waiting` asks."""
     introduced = reviewed = 0
     buried: set[str] = set()
+    answered: list[tuple[str, str, str, str | None]] = []
     midnight = int(datetime.fromisoformat(f"{on}T00:00:00+00:00").timestamp() * 1000)
-    for _, note, related, _, _, first_on, _, _ in connection.execute(ANSWERED, {"on": on, **day_bounds(midnight)}):
+    rows = connection.execute(ANSWERED, {"on": on, **day_bounds(midnight)})
+    for key, note, related, _, _, first_on, _, due_on in rows:
         fresh = first_on == on
         introduced += fresh
         reviewed += not fresh
         buried.add(note)
         buried.update(related.split())
-    return introduced, reviewed, buried
+        answered.append((key, note, related, due_on))
+    return introduced, reviewed, buried, answered
 
 
 def _available(connection: sqlite3.Connection, on: str, wanted: int, buried: set[str] | None) -> int:

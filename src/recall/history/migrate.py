@@ -48,7 +48,7 @@ def find_interviews_and_what_they_missed(db: Database) -> None:
 
 def numbers_before_names(db: Database) -> None:
     """Format 4 keeps the numbers of a card's state before its names, and knows among what is due the core cards."""
-    from recall.history.schema import CARD_INDEXES, CARD_STATES
+    from recall.history.schema import CARD_INDEXES, CARD_STATES, OF_LIBRARY
 
     db.execute("ALTER TABLE card_states RENAME TO card_states_before")
     db.execute(CARD_STATES)
@@ -57,6 +57,7 @@ def numbers_before_names(db: Database) -> None:
     db.execute("DROP TABLE card_states_before")
     for statement in CARD_INDEXES:
         db.execute(statement)
+    db.execute(f"INSERT OR REPLACE INTO meta {OF_LIBRARY}")
 
 
 MANY = 20_000  # events: bringing fewer over takes less than a second

@@ -1,7 +1,7 @@
 """What the rest of the program asks of the derived tables: plain rows of `schedule.queue`, in order. Reads only."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection, DatabaseError
@@ -13,6 +13,7 @@ from recall.history.database import is_damage
 from recall.history.identity import from_ms, to_ms
 from recall.history.registers import NOT_UNDONE
 from recall.history.schema import ANSWERED, day_bounds
+from recall.history.waiting import AWAKE, count_waiting
 from recall.schedule.queue import AnsweredRow, DueRow, FreshRow, LearningRow
 from recall.schedule.studyday import day_begins_at
 
@@ -22,7 +23,6 @@ FIRST_SIGHTS = 2000  # the newest ones say how first sights go
 ENOUGH_ANSWERS = 20  # before the learner's own pace is believed
 
 _DUE = "key, note, related, stage, deck, kind, state, due_on, stability, difficulty, last_on, reps, lapses, tie"
-_AWAKE = "(buried_until IS NULL OR buried_until <= :on)"
 
 
 class Scope(NamedTuple):
@@ -103,7 +103,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             f"SELECT {_DUE} FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on AND {condition}"
-            f" AND {_AWAKE} ORDER BY due_on, tie"
+            f" AND {AWAKE} ORDER BY due_on, tie"
         )
         return map(DueRow._make, self._ask(query, {"on": on, **values}))
 
@@ -118,15 +118,27 @@ class Queries:
 
     def due_count(self, scope: Scope, on: str) -> int:
         condition, values = where(scope)
-        query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {_AWAKE}"
+        query = f"SELECT count(*) FROM card_states WHERE active AND due_on <= :on AND {condition} AND {AWAKE}"
         return int(next(self._ask(query, {"on": on, **values}))[0])
+
+    def waiting_count(
+        self, scope: Scope, until: str, on: str, buried: set[str], answered: Iterable[AnsweredRow]
+    ) -> tuple[int, int]:
+        """The cards that `due` gives by the day `until`, of siblings and relations one; how many were due before `on`.
+
+        `answered` are the cards answered on the study day `on`, `buried` the notes that this hides.
+        """
+        condition, values = where(scope)
+        rows = ((row.key, row.note, row.related, row.due_on) for row in answered)
+        values |= {"on": until, "today": on}
+        return count_waiting(self._all, condition, values, buried=buried, answered=rows)
 
     def awaited_count(self, scope: Scope, on: str) -> int:
         """Due cards that were never asked nor called known: they take the places of new cards."""
         condition, values = where(scope)
         query = (
             "SELECT count(*) FROM card_states INDEXED BY cards_awaited WHERE active AND state = 0 AND due_on <= :on"
-            f" AND NOT known AND {condition} AND {_AWAKE}"
+            f" AND NOT known AND {condition} AND {AWAKE}"
         )
         return int(next(self._ask(query, {"on": on, **values}))[0])
 
@@ -173,7 +185,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             f"SELECT note, related, due_on FROM card_states INDEXED BY cards_due WHERE active AND due_on <= :on"
-            f" AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
+            f" AND {condition} AND {AWAKE} ORDER BY due_on, tie"
         )
         return self._all(query, {"on": on, **values})
 
@@ -182,7 +194,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             "SELECT key, note, related, stage, deck, kind, state, due_at FROM card_states INDEXED BY cards_learning"
-            f" WHERE active AND due_at IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_at"
+            f" WHERE active AND due_at IS NOT NULL AND {condition} AND {AWAKE} ORDER BY due_at"
         )
         return [*map(LearningRow._make, self._all(query, {"on": on, **values}))]
 
@@ -191,7 +203,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             "SELECT key, note, related, stage, deck, kind, position FROM card_states INDEXED BY cards_fresh"
-            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {_AWAKE}"
+            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {AWAKE}"
             " ORDER BY position, key LIMIT :limit OFFSET :offset"
         )
         return map(FreshRow._make, self._ask(query, {"on": on, "limit": limit, "offset": offset, **values}))
@@ -250,33 +262,40 @@ class Queries:
         for column, query in enumerate(
             (
                 f"SELECT deck, count(*) FROM card_states INDEXED BY cards_fresh"
-                f" WHERE active AND state = 0 AND due_on IS NULL AND {_AWAKE} GROUP BY deck",
+                f" WHERE active AND state = 0 AND due_on IS NULL AND {AWAKE} GROUP BY deck",
                 f"SELECT deck, count(*) FROM card_states INDEXED BY cards_learning"
-                f" WHERE active AND due_at IS NOT NULL AND {_AWAKE} GROUP BY deck",
+                f" WHERE active AND due_at IS NOT NULL AND {AWAKE} GROUP BY deck",
                 f"SELECT deck, count(*) FROM card_states INDEXED BY cards_due"
-                f" WHERE active AND due_on <= :on AND {_AWAKE} GROUP BY deck",
+                f" WHERE active AND due_on <= :on AND {AWAKE} GROUP BY deck",
             )
         ):
             for deck, value in self._all(query, {"on": on}):
                 counts.setdefault(deck, [0, 0, 0])[column] = value
         return [DeckCounts(deck, *values) for deck, values in sorted(counts.items())]
 
-    def next_days(self, decks: Collection[str], on: str) -> dict[str, str]:
-        """The first study day after one on which each of some decks has a card due.
+    def next_days(self, counts: Iterable[DeckCounts], on: str) -> dict[str, str]:
+        """By deck the first study day after one on which a card of it is due. `counts` are those of `deck_counts`.
 
-        Most decks have one soon: the next rows of the index are read until all are found. What the first `SOON` of
-        them lack is sought in all rows.
+        Most decks have one soon: the next rows of the index are read until none is missing. Decks whose cards are all
+        in `counts` have none; what the first `SOON` rows lack is sought in all.
         """
+        row = next(self._ask("SELECT value FROM meta WHERE name = 'drilled'"), ("{}",))
+        cards: dict[str, int] = json.loads(row[0])
+        for deck, *held in counts:
+            if deck in cards:
+                cards[deck] -= sum(held)
+        missing = {deck for deck, many in cards.items() if many > 0}
+        found: dict[str, str] = {}
         ahead = "FROM card_states INDEXED BY cards_due WHERE active AND due_on > ?"
-        missing, found = set(decks), {}
-        if not missing:
-            return {}
-        for deck, day in self._ask(f"SELECT deck, due_on {ahead} ORDER BY due_on LIMIT {SOON}", (on,)):
+        soon = self._ask(f"SELECT deck, due_on {ahead} ORDER BY due_on LIMIT {SOON}", (on,)) if missing else ()
+        for deck, day in soon:
             if deck in missing:
                 found[deck] = day
                 missing.discard(deck)
                 if not missing:
-                    return found
+                    break
+        if not missing:
+            return found
         rest = f"SELECT deck, min(due_on) {ahead} AND deck IN (SELECT value FROM json_each(?)) GROUP BY deck"
         found.update(self._all(rest, (on, json.dumps(sorted(missing)))))
         return found
@@ -348,10 +367,13 @@ class Queries:
 
     def core_counts(self) -> tuple[int, int]:
         """How many `core` cards of the picked decks were ever answered, and how many there are."""
-        condition = "core AND drilled AND present AND picked"
-        query = f"SELECT coalesce(sum(state > 0), 0), count(*) FROM card_states WHERE {condition}"
-        covered, total = next(self._ask(query))
-        return covered, total
+        query = (
+            "SELECT (SELECT value FROM meta WHERE name = 'core'), count(*) FROM card_states INDEXED BY cards_unseen"
+            " WHERE state = 0 AND core AND drilled AND present AND picked"
+        )
+        total, unseen = next(self._ask(query))
+        total = int(total or 0)
+        return total - unseen, total
 
 
 def where(scope: Scope) -> tuple[str, dict[str, Any]]:

@@ -89,9 +89,12 @@ CARDS_DUE = (
     " WHERE active AND due_on IS NOT NULL"
 )
 
-# All indexes of `card_states`.
+# All indexes of `card_states`. Those of a few cards cost the answers to the others nothing.
 CARD_INDEXES = (
     CARDS_DUE,
+    "CREATE INDEX cards_tangled ON card_states(due_on, tie, picked, buried_until, deck, note, related)"
+    " WHERE active AND due_on IS NOT NULL AND (key <> note OR related <> '')",
+    "CREATE INDEX cards_unseen ON card_states(key) WHERE state = 0 AND core AND drilled AND present AND picked",
     "CREATE INDEX cards_learning ON card_states(due_at) WHERE active AND due_at IS NOT NULL",
     "CREATE INDEX cards_fresh ON card_states(position, key, picked, buried_until, deck)"
     " WHERE active AND state = 0 AND due_on IS NULL",
@@ -127,6 +130,12 @@ SELECT key, note, related, stage, deck, first_on, state, due_on FROM card_states
     SELECT card FROM reviews WHERE id >= :first AND id < :last AND day = :on
     UNION SELECT card FROM reviews INDEXED BY reviews_imported WHERE source = 'import' AND day = :on
     UNION SELECT old FROM names UNION SELECT new FROM names)"""
+
+# What changes with the library alone, as rows of `meta`: `core` cards of the picked decks, drilled cards by deck.
+OF_LIBRARY = """
+SELECT 'core', count(*) FROM card_states WHERE core AND drilled AND present AND picked
+UNION ALL SELECT 'drilled', json_group_object(deck, cards)
+    FROM (SELECT deck, count(*) AS cards FROM card_states WHERE present AND drilled GROUP BY deck)"""
 
 _DAY_MS = 86_400_000
 
