@@ -17,6 +17,7 @@ from recall.events import Draft
 from recall.history import queries
 from recall.history.queries import Scope
 from recall.history.store import History
+from recall.schedule.quota import count_due
 
 ON = "2026-01-15"
 DECKS = ("d/one", "d/two", "d/three")
@@ -188,3 +189,30 @@ def test_totals_leave_out_days_before_the_span(history: History) -> None:
         answer(history, "d:card-1", days=days)
     last = date(2026, 1, 9)
     assert [day.on for day in history.totals(str(last), 2)] == [str(last - timedelta(days=1)), str(last)]
+
+
+@given(st.integers(0, 2**32), st.booleans())
+@settings(max_examples=15, deadline=None)
+def test_siblings_and_relations_are_counted_once_without_reading_every_row(seed: int, ahead: bool) -> None:
+    chance = Random(seed)
+    with TemporaryDirectory() as folder, opened(another(Path(folder))) as history:
+        rows = []
+        for number in range(24):
+            note = f"d:card-{chance.randrange(24)}" if chance.random() < 0.4 else f"d:card-{number}"
+            key = f"d:card-{number}" if note == f"d:card-{number}" else f"{note}#c{number}"
+            related = " ".join(f"d:card-{chance.randrange(24)}" for _ in range(2)) if chance.random() < 0.2 else ""
+            rows.append(row(number, DECKS[number % 3], key=key, note=note, related=related))
+        history.sync_cards(rows, "1", now(), picks={"d/one", "d/two"})
+        for each in rows:
+            due = f"2026-01-{chance.randrange(10, 22)}"
+            history.append([Draft("set_due", {"card": each[0], "due": due})], now())
+        for each in chance.sample(rows, 6):
+            answer(history, each[0], chance.randint(1, 4), 10)
+        again = chance.choice(rows)[0]
+        history.append([Draft("set_due", {"card": again, "due": ON})], now(10))
+        until = "2026-01-18" if ahead else ON
+        answered = history.answered(ON)
+        buried = {name for each in answered for name in (each.note, *each.related.split())}
+        for scope in (Scope(), Scope(decks=frozenset(DECKS[2:]))):
+            every = count_due(history.due_notes(scope, until), buried, ON)
+            assert history.waiting_count(scope, until, ON, buried, answered) == every

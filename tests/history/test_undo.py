@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from scribe import answer, mark, now, opened, undo
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scribe import another, answer, derived, mark, now, opened, undo
 
 from recall.config import Home
 from recall.events import Draft
+from recall.history import derive
+from recall.history.rebuild import derive_all
 from recall.history.store import History
 
 
@@ -100,3 +109,45 @@ def test_taking_back_takes_back_what_was_done_last_even_when_the_clock_went_back
     target = history.undo_target()
     assert target is not None
     assert target.card == "d:b"
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+def test_what_undo_puts_back_is_what_the_log_says(seed: int) -> None:
+    chance = Random(seed)
+    with TemporaryDirectory() as folder, opened(another(Path(folder))) as history:
+        days = 0.0
+        for _ in range(25):
+            key, days = f"d:{chance.randrange(3)}", days + chance.choice((0, 0, 0.001, 1, 3))
+            match chance.randrange(9):
+                case 0:
+                    history.append([mark(key, "suspended", chance.random() < 0.5)], now(days))
+                case 1:
+                    history.append([Draft("set_due", {"card": key, "due": "2026-03-01"})], now(days))
+                case 2:
+                    history.append([Draft("reset", {"card": key})], now(days))
+                case 3 | 4 | 5 if history.undo_target():
+                    undo(history, history.undo_target(), days)
+                case 6 if history.redo_target():
+                    undo(history, history.redo_target(), days, on=False)
+                case 7:
+                    with opened(history.home, days) as other:
+                        answer(other, key, chance.randint(1, 4), days)
+                case _:
+                    answer(history, key, chance.randint(1, 4), days)
+        held = derived(history.home)
+        derive_all(history.connection)
+        assert derived(history.home) == held
+
+
+def test_the_newest_answer_is_taken_back_without_its_log(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(history, "d:a", 3)
+    before = history.state("d:a")
+    answer(history, "d:a", 1, days=5)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the log was read")
+
+    monkeypatch.setattr(derive, "timeline", never)
+    undo(history, history.undo_target(), 5)
+    assert history.state("d:a") == before
