@@ -51,6 +51,8 @@ class Desk:
         self._now = now
         self._asked = (Scope(), DEFAULTS)
         self._held: dict[str, Card | None] = {}  # the card on the table, and the one after it
+        self._told: dict[str, Any] | None = None  # the card on the table, as its answer names it
+        self._weighed: tuple[tuple[Any, ...], dict[Rating, CardState]] | None = None
         self._ahead = Ahead(history, library.siblings)
         self.expected = Expected(home)
         self.plans = Plans(self)
@@ -202,19 +204,12 @@ class Desk:
 
     def previews(self, sitting: Sitting, graded: Graded | None = None) -> dict[Rating, str]:
         """How long each rating would put the card off; exactly what grading then does."""
-        from recall.schedule import memory
-
         assert sitting.current is not None
         if sitting.unscheduled:
             return dict.fromkeys(Rating, "")
-        state, moment = self.history.state(sitting.current.key), self.moment
-        guess = graded.guess if graded else 0.0
-        settings = self.plans.settings_of(sitting.current.key, sitting.current.deck)
-        load = self._ahead.load(sitting.current.key, moment.on, settings)
-        found = {
-            rating: memory.review(state, rating, moment, settings, guess=guess, load=load).memory for rating in Rating
-        }
-        return {rating: words.until(after, moment.at, moment.on) for rating, after in found.items() if after}
+        item, moment = sitting.current, self.moment
+        found = self._outcomes(item, self.history.state(item.key), moment, graded.guess if graded else 0.0)
+        return {rating: words.until(each.memory, moment.at, moment.on) for rating, each in found.items() if each.memory}
 
     def make_ready(self, sitting: Sitting) -> None:
         """Reads and computes what the next answer will need, while the learner reads the card on the table.
@@ -223,9 +218,12 @@ class Desk:
         """
         if sitting.current is None:
             return
-        self.expected.take_in()
-        self._held_card(sitting.current.key)
-        self._ahead.prepare(sitting.current.key, self.moment.on)
+        item, moment = sitting.current, self.moment
+        state = self.history.state(item.key)
+        self._identity(item)
+        self.expected.chance(state, moment.on, self.settings.parameters)
+        if not sitting.unscheduled:
+            self._outcomes(item, state, moment, 0.0)
         if sitting.queue:
             self._held_card(sitting.queue[0].key)
 
@@ -239,15 +237,13 @@ class Desk:
 
         item = sitting.current
         assert item is not None
-        settings = self.plans.settings_of(item.key, item.deck)
         guess = graded.guess if graded else 0.0
         with self.history.writing(self._now()) as writer:
             before = writer.state(item.key)
             moment = writer.not_before(before.memory.last_at) if before.memory else writer.moment
             shown_at = sitting.shown_at or moment.at
             ms = min(max(0, round((moment.at - shown_at).total_seconds() * 1000)), LONGEST_ANSWER)
-            load = self._ahead.load(item.key, moment.on, settings)
-            after = memory.review(before, rating, moment, settings, guess=guess, load=load)
+            after = memory.shifted(self._outcomes(item, before, moment, guess)[rating], moment.at)
             body = memory.review_body(
                 before,
                 after,
@@ -435,6 +431,7 @@ class Desk:
         """Reads decks that changed on disk and brings the schedule in step with them."""
         self.library.reload()
         self._held.clear()
+        self._told = self._weighed = None
         self._ahead.forget()
         self._sync()
 
@@ -453,11 +450,25 @@ class Desk:
             self._held[key] = self.library.card(key)
         return self._held[key]
 
+    def _outcomes(self, item: Item, state: CardState, moment: Moment, guess: float) -> dict[Rating, CardState]:
+        """What each rating makes of a card; kept, since the buttons say it before one of them is taken."""
+        from recall.schedule import memory
+
+        settings = self.plans.settings_of(item.key, item.deck)
+        asked = state, moment.on, guess, settings
+        if self._weighed is None or self._weighed[0] != asked:
+            load = self._ahead.load(item.key, moment.on, settings)
+            found = {each: memory.review(state, each, moment, settings, guess=guess, load=load) for each in Rating}
+            self._weighed = asked, found
+        return self._weighed[1]
+
     def _identity(self, item: Item) -> dict[str, Any]:
-        card = self._held_card(item.key)
-        if card is None:
-            return {"card": item.key, "rev": 1, "fp": ""}
-        return {"card": item.key, "rev": card.rev, "fp": fingerprint(card)}
+        """The card that is answered, by key, revision and text."""
+        if self._told is None or self._told["card"] != item.key:
+            card = self._held_card(item.key)
+            told = (1, "") if card is None else (card.rev, fingerprint(card))
+            self._told = {"card": item.key, "rev": told[0], "fp": told[1]}
+        return self._told
 
     def _sitting(
         self, items: list[Item], learning: list[review.Waiting], pace: review.Pace, title: str, cram: bool

@@ -73,6 +73,15 @@ def review(
     return _counted(state, memory, rating)
 
 
+def shifted(after: CardState, at: datetime) -> CardState:
+    """What `review` gives at another instant of the same study day: the memory at that instant, its step as long."""
+    held = after.memory
+    if held is None or at <= held.last_at:
+        return after
+    due_at = None if held.due_at is None else held.due_at + (at - held.last_at)
+    return after._replace(memory=held._replace(last_at=at, due_at=due_at))
+
+
 def replay(state: CardState, event: Event, parameters: Parameters, *, merged: bool = False) -> CardState:
     """The card after a recorded `review`, `reset` or `set_due`.
 
