@@ -1,7 +1,7 @@
 """What the rest of the program asks of the derived tables: plain rows of `schedule.queue`, in order. Reads only."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from sqlite3 import Connection, DatabaseError
