@@ -5,8 +5,8 @@ Every method that changes something has it on disk before it returns, or raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ from recall.deck.card import Card, fingerprint
 from recall.deck.library import Library
 from recall.desk import catchup, picks, today, words
 from recall.desk.ahead import Ahead
+from recall.desk.evidence import evidence, source
 from recall.desk.expected import Expected
+from recall.desk.marking import Marking
 from recall.desk.options import Options
 from recall.desk.plans import Plans
 from recall.errors import RecallError, UsageError
@@ -24,7 +26,7 @@ from recall.events import Draft, Event, Moment
 from recall.history.store import History, Scope
 from recall.review import sitting as review
 from recall.review.sitting import Item, Sitting
-from recall.schedule.fuzz import chance, known_for
+from recall.schedule.fuzz import chance
 from recall.schedule.studyday import moment as moment_of
 from recall.schedule.values import CardState, Rating, Settings, State
 
@@ -40,7 +42,7 @@ HELD_CARDS = 2
 LONGEST_ANSWER = 10 * 60_000  # ms: longer means that the learner was away
 
 
-class Desk:
+class Desk(Marking):
     """One learner at work. Not thread-safe: open it in the thread that uses it."""
 
     def __init__(self, home: Home, library: Library, history: History, now: Callable[[], tuple[datetime, int]]) -> None:
@@ -223,7 +225,8 @@ class Desk:
         self._identity(item)
         self.expected.chance(state, moment.on, self.settings.parameters)
         if not sitting.unscheduled:
-            self._outcomes(item, state, moment, 0.0)
+            outcomes = self._outcomes(item, state, moment, 0.0)
+            self.history.read_ahead((state, *outcomes.values()))
         if sitting.queue:
             self._held_card(sitting.queue[0].key)
 
@@ -250,10 +253,10 @@ class Desk:
                 rating,
                 self.settings,
                 card=self._identity(item),
-                source=_source(before, moment, sitting),
+                source=source(before, moment, sitting),
                 score=graded.score if graded and not graded.by_self else None,
                 ms=ms,
-                evidence=_evidence(item, graded, sitting, rating),
+                evidence=evidence(item, graded, sitting, rating),
                 forecast=self.expected.chance(before, moment.on, self.settings.parameters),
             )
             if sitting.unscheduled:
@@ -263,10 +266,10 @@ class Desk:
             self._ahead.answered(before, after)
             label = guess < memory.GUESSABLE and body["source"] == "review"
             self.expected.learn(event.id, before, rating, moment.on, self.settings.parameters, label=label)
-        echo = f"{_short(item)}   {words.graded(after, rating, moment.at, moment.on)}"
+        echo = f"{words.name(item.key)}   {words.graded(after, rating, moment.at, moment.on)}"
         leech = None
         if sitting.unscheduled:
-            echo = f"{_short(item)}   {int(rating)} {words.RATING_NAMES[rating]}"
+            echo = f"{words.name(item.key)}   {int(rating)} {words.RATING_NAMES[rating]}"
         elif after.lapses > before.lapses:
             from recall.desk import leeches
 
@@ -279,7 +282,7 @@ class Desk:
             dealt = review.extend(dealt, self._more(*self._asked), moment.at)
         return dealt._replace(leech=leech)
 
-    # -- taking back and setting aside
+    # -- taking back
 
     def undo(self, sitting: Sitting) -> Sitting:
         """Takes the last action back: of this sitting first, then of earlier ones, any number of steps."""
@@ -304,69 +307,6 @@ class Desk:
         if target is not None:
             self.record([Draft("undo", {"target": target.id, "on": True})])
             self.reload_settings()
-
-    def bury(self, sitting: Sitting, *, note: bool = False) -> Sitting:
-        """Puts the card (with `note` its siblings too) off until tomorrow."""
-        tomorrow = (self.moment.on + timedelta(days=1)).isoformat()
-        return self._aside(sitting, "buried_until", tomorrow, "buried until tomorrow", note=note)
-
-    def suspend(self, sitting: Sitting, *, note: bool = False) -> Sitting:
-        """Takes the card (with `note` its siblings too) out of the reviews until it is brought back."""
-        return self._aside(sitting, "suspended", True, "suspended", note=note)
-
-    def known(self, sitting: Sitting) -> Sitting:
-        """Calls a new card known: it is asked once, 30 to 60 days from now, to verify it."""
-        item = sitting.current
-        assert item is not None
-        days = known_for(item.key)
-        due = self.moment.on + timedelta(days=days)
-        drafts = [_mark(item.key, "known", True), Draft("set_due", {"card": item.key, "due": due.isoformat()})]
-        action = self.record(drafts)
-        echo = f"{_short(item)}   known, asked again in {words.span(days)}"
-        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=echo)
-
-    def mark(self, sitting: Sitting) -> Sitting:
-        """Marks the card on the table, or takes the mark away."""
-        item = sitting.current
-        assert item is not None
-        marked = not self.history.marks(item.key).get("marked")
-        action = self.record([_mark(item.key, "marked", marked)])
-        return review.noted(sitting, action=action, echo=f"{_short(item)}   {'marked' if marked else 'mark removed'}")
-
-    def annotate(self, sitting: Sitting, text: str) -> Sitting:
-        """Keeps the learner's note on the card; an empty text removes it."""
-        item = sitting.current
-        assert item is not None
-        action = self.record([_mark(item.key, "note", text)])
-        return review.noted(sitting, action=action, echo=f"{_short(item)}   {'noted' if text else 'note removed'}")
-
-    def reset(self, sitting: Sitting) -> Sitting:
-        """Makes the card new again; its history stays in the log."""
-        item = sitting.current
-        assert item is not None
-        action = self.record([Draft("reset", {"card": item.key})])
-        return review.set_aside(sitting, self.moment.at, notes=False, action=action, echo=f"{_short(item)}   new again")
-
-    def mark_all(self, keys: Iterable[str], name: str, value: object) -> None:
-        """Records one mark of some cards as one action (browser and command line)."""
-        self.record([_mark(key, name, value) for key in keys])
-
-    def bury_all(self, keys: Iterable[str]) -> None:
-        """Puts some cards off until tomorrow as one action."""
-        self.mark_all(keys, "buried_until", (self.moment.on + timedelta(days=1)).isoformat())
-
-    def reset_all(self, keys: Iterable[str]) -> None:
-        """Makes some cards new again as one action; their history stays in the log."""
-        self.record([Draft("reset", {"card": key}) for key in keys])
-
-    def set_due_all(self, keys: Iterable[str], on: date) -> None:
-        """Moves some cards to a study day as one action."""
-        self.record([Draft("set_due", {"card": key, "due": on.isoformat()}) for key in keys])
-
-    def make_due(self, keys: Sequence[str]) -> None:
-        """Makes cards due today, seen before or not, as one action."""
-        today_ = self.moment.on.isoformat()
-        self.record([Draft("set_due", {"card": key, "due": today_}) for key in keys])
 
     def set_settings(self, values: dict[str, Any]) -> None:
         """Records learner's settings as one action and applies them."""
@@ -484,14 +424,6 @@ class Desk:
             cram=cram,
         )
 
-    def _aside(self, sitting: Sitting, name: str, value: object, said: str, *, note: bool) -> Sitting:
-        item = sitting.current
-        assert item is not None
-        keys = self.library.siblings(item.key) if note else (item.key,)
-        action = self.record([_mark(key, name, value) for key in keys])
-        echo = f"{_short(item)}   {said}" + (f" with its siblings ({len(keys)} cards)" if note else "")
-        return review.set_aside(sitting, self.moment.at, notes=note, action=action, echo=echo)
-
     def record(self, drafts: Sequence[Draft]) -> str:
         """Appends events as one action; the id to take it back by."""
         with self.history.writing(self._now()) as writer:
@@ -531,31 +463,3 @@ class Desk:
             self.history.sync_cards(
                 self.library.rows(), version, self._now(), renames=self.library.renames(), picks=self.picked
             )
-
-
-def _mark(key: str, name: str, value: object) -> Draft:
-    return Draft("mark", {"card": key, "name": name, "value": value})
-
-
-def _short(item: Item) -> str:
-    return item.key.partition(":")[2]
-
-
-def _source(before: CardState, moment: Moment, sitting: Sitting) -> str:
-    if sitting.unscheduled:
-        return "cram" if sitting.cram else "placement"
-    due_on = before.memory.due_on if before.memory else None
-    return "ahead" if due_on is not None and due_on > moment.on else "review"
-
-
-def _evidence(item: Item, graded: Graded | None, sitting: Sitting, rating: Rating) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": item.kind}
-    if graded is not None and not graded.by_self:
-        found["guess"] = graded.guess
-    if sitting.confidence is not None:
-        found["confidence"] = sitting.confidence
-    if sitting.why is not None and rating is Rating.AGAIN:
-        found["why_wrong"] = sitting.why.reason
-        if sitting.why.other:
-            found["mixed_up_with"] = sitting.why.other
-    return found

@@ -76,3 +76,8 @@ def action(events: Sequence[Event]) -> str:
 def of_interview(event: Event) -> str:
     """The id of the interview that an event follows from, empty for any other."""
     return str(event.body.get("quiz") or (event.body.get("evidence") or {}).get("quiz") or "")
+
+
+def name(key: str) -> str:
+    """A card as the echo line names it: its key without the collection."""
+    return key.partition(":")[2]

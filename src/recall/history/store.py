@@ -26,6 +26,7 @@ from recall.history.journal import End, Journal
 from recall.history.newest import NewestAnswers
 from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
+from recall.history.replay import tie
 from recall.history.settings import read_settings
 from recall.schedule.values import CardState, Settings
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["History", "Scope"]
 
+_NEXT_DUE = "SELECT 1 FROM card_states INDEXED BY cards_due WHERE active AND due_on = ? AND tie > ? LIMIT 1"
 MOVED_AFTER = 50  # transactions of about ten pages each
 COPIED = (
     "this folder is a copy of another machine's, or was moved: it goes on as a machine of its own; undo still reaches"
@@ -157,6 +159,15 @@ class History(Queries):
         self._unmoved = 0
         with suppress(sqlite3.Error):  # it loses nothing: SQLite tries again
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def read_ahead(self, states: Iterable[CardState]) -> None:
+        """Reads the pages that an answer which leads a card to one of these states will write, so that it need not."""
+        for state in states:
+            due_on = state.memory.due_on if state.memory else None
+            if due_on is not None:
+                place = (due_on.isoformat(), tie(state.key, state.reps))
+                self._connection.execute(_NEXT_DUE, place).fetchone()
+            self._connection.execute("SELECT max(id) FROM reviews WHERE card = ?", (state.key,)).fetchone()
 
     def append(self, drafts: Iterable[Draft], now: tuple[datetime, int]) -> list[Event]:
         """Records one action by itself; on the disk when this returns."""
