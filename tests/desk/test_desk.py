@@ -340,3 +340,31 @@ def test_days_are_study_days(learner: Learner) -> None:
     assert "backend:http-1" not in queue_keys(learner.sit_down().start()), "02:30 UTC is 03:30 here: still yesterday"
     learner.later(minutes=31)
     assert "backend:http-1" in queue_keys(learner.sit_down().start())
+
+
+@given(st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 40), st.booleans()), min_size=3, max_size=8))
+@settings(max_examples=6, deadline=None)
+def test_what_was_made_ready_changes_no_answer(steps: list[tuple[Rating, int, bool]]) -> None:
+    told = []
+    for ready in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            learner = make_learner(Path(folder))
+            desk, answers = learner.sit_down(), []
+            sitting = desk.start()
+            for rating, days, back in steps:
+                if sitting.current is None:
+                    break
+                if ready:
+                    desk.make_ready(sitting)
+                learner.later(seconds=7)
+                key = sitting.current.key
+                sitting = desk.grade(desk.reveal(sitting), rating)
+                answers.append(dict(desk.history.answers(key)[-1].body))
+                if back:
+                    sitting = desk.undo(sitting)
+                answers.append(desk.state(key))
+                learner.later(days=days)
+                sitting = desk.start() if days else sitting
+            told.append(answers)
+            desk.close()
+    assert told[0] == told[1]
