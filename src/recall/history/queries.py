@@ -112,7 +112,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             "SELECT stability, difficulty, last_on, due_on FROM card_states WHERE active AND due_on IS NOT NULL"
-            f" AND stability IS NOT NULL AND last_on IS NOT NULL AND {condition} AND {_AWAKE} ORDER BY due_on, tie"
+            f" AND stability IS NOT NULL AND last_on IS NOT NULL AND {condition} AND {AWAKE} ORDER BY due_on, tie"
         )
         return self._all(query, {"on": on, **values})
 
@@ -213,7 +213,7 @@ class Queries:
         condition, values = where(scope)
         query = (
             "SELECT count(*) FROM card_states INDEXED BY cards_fresh"
-            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {_AWAKE}"
+            f" WHERE active AND state = 0 AND due_on IS NULL AND {condition} AND {AWAKE}"
         )
         return int(next(self._ask(query, {"on": on, **values}))[0])
 

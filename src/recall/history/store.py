@@ -18,6 +18,7 @@ from recall.errors import NotSaved, RecallError
 from recall.events import Draft, Event
 from recall.history import cards, database, states
 from recall.history.cards import CardRow
+from recall.history.columns import tie
 from recall.history.database import transaction
 from recall.history.heal import is_mendable, opened, replace_damaged, writable
 from recall.history.healing import Healing, Notice, Tell
@@ -26,7 +27,6 @@ from recall.history.journal import End, Journal
 from recall.history.newest import NewestAnswers
 from recall.history.queries import Queries, Scope
 from recall.history.registers import NOT_UNDONE, group_of, live, parameters_in_force, winners
-from recall.history.replay import tie
 from recall.history.settings import read_settings
 from recall.schedule.values import CardState, Settings
 
