@@ -105,7 +105,6 @@ class PlainReview:
         self._say(*cardlines.question(card, shown))
         if self.desk.settings.confidence:
             self._say("How sure? A line with sure g, sure f or sure c says guess, fairly or certain.")
-        self.desk.make_ready(self.sitting)
         graded = self._answered(card, shown)
         if graded is None:
             return

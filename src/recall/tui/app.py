@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Event, InputEvent, Resize
 
 from recall import clock
 from recall.collector import collect_again, collect_later
@@ -147,11 +147,20 @@ class RecallApp(App[int]):
         self.exit(0)
         return AwaitComplete()
 
+    def ends_with(self, screen: Screen[Any]) -> bool:
+        """Whether leaving this screen ends the program."""
+        return self.screen_stack[self._asks_first] is screen
+
     def _sized(self, screen: Screen[Shown]) -> Screen[Shown]:
         """The screen with the classes of this terminal's size, which would else come after it was painted once."""
         for size, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
             screen.add_class(max(step for step in steps if step[0] <= size)[1], update=False)
         return screen
+
+    async def on_event(self, event: Event) -> None:
+        """Lets go of a key that comes when the last screen is gone, such as the second of two at the end."""
+        if self.screen_stack or not isinstance(event, InputEvent):
+            await super().on_event(event)
 
     def on_resize(self, event: Resize) -> None:
         small = too_small(event.size.width, event.size.height)

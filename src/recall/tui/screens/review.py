@@ -298,7 +298,7 @@ class ReviewScreen(Afterthoughts):
 
     def action_stop(self) -> None:
         """Leaves; where that ends the program, `esc` is pressed twice, for it also leaves a field on other cards."""
-        ends = self.app.screen_stack[1] is self and self.sitting.current is not None
+        ends = self.shell.ends_with(self) and self.sitting.current is not None
         if ends and self.unsaved is None and self._asked_to_stop is not self.sitting:
             self._asked_to_stop = self.sitting
             said = " <review.stop> again stops here, all is saved; any other key goes on."
