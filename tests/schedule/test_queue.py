@@ -46,7 +46,7 @@ def no_tally(limits: dict[str, Limits] | None = None) -> Tally:
 def test_siblings_and_relations_wait_for_another_day() -> None:
     rows = [due("a#c1", note="backend:a"), due("a#c2", note="backend:a"), due("b", related="backend:c"), due("c")]
     assert [row.key for row in pick_due(rows, no_tally(), 10)] == ["a#c1", "b"]
-    answered = AnsweredRow("a#c3", "backend:a", "", "fundamentals", "backend/http", "2026-01-01", 2)
+    answered = AnsweredRow("a#c3", "backend:a", "", "fundamentals", "backend/http", "2026-01-01", 2, None)
     assert [row.key for row in pick_due(rows, Tally([answered], TODAY, {}), 10)] == ["b"]
     assert len(pick_due(rows, no_tally(), 10, bury=False)) == 4
 
@@ -54,7 +54,7 @@ def test_siblings_and_relations_wait_for_another_day() -> None:
 def test_limits_count_across_runs_and_scopes() -> None:
     rows = [due(str(n)) for n in range(9)] + [due(f"o{n}", deck="backend/oauth") for n in range(9)]
     limits = {"backend/http": Limits(reviews=3), "backend": Limits(reviews=5)}
-    done = [AnsweredRow("x", "backend:x", "", "fundamentals", "backend/http", "2026-01-01", 2)]
+    done = [AnsweredRow("x", "backend:x", "", "fundamentals", "backend/http", "2026-01-01", 2, None)]
     picked = pick_due(rows, Tally(done, TODAY, limits), 50)
     assert [row.deck for row in picked] == ["backend/http"] * 2 + ["backend/oauth"] * 2
 

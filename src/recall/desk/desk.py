@@ -446,6 +446,7 @@ class Desk(Marking):
             self._ahead.forget()
         else:
             self._ahead.answered(before, after)
+        self.expected.take_back(action, self.history.connection, self.settings.parameters)
         self.reload_settings()
 
     def reload_settings(self) -> None:
