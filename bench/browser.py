@@ -27,8 +27,9 @@ class Browsed(NamedTuple):
 
 async def browsed(desk: Desk) -> Browsed:
     """One visit: the list, pages down, the end and back, other orders, a search letter by letter."""
-    app = RecallApp(desk, first=lambda: BrowseScreen(desk))
+    app = RecallApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(BrowseScreen(desk))
         await pilot.pause(0.5)
         app.pop_screen()  # what is imported and styled once is no part of it
         await pilot.pause(0.5)
