@@ -358,7 +358,9 @@ def test_what_was_made_ready_changes_no_answer(steps: list[tuple[Rating, int, bo
                     desk.make_ready(sitting)
                 learner.later(seconds=7)
                 key = sitting.current.key
-                sitting = desk.grade(desk.reveal(sitting), rating)
+                shown = desk.reveal(sitting)
+                desk.expected.prepare(desk.settings.parameters).join()  # type: ignore[union-attr]
+                sitting = desk.grade(shown, rating)
                 answers.append(dict(desk.history.answers(key)[-1].body))
                 if back:
                     sitting = desk.undo(sitting)

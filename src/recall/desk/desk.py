@@ -431,7 +431,7 @@ class Desk(Marking):
         self._ahead.forget()
         for draft in drafts:
             if draft.type == "undo":
-                self.expected.take_back(draft.body["target"], self.history.connection, self.settings.parameters)
+                self._unlearn(draft.body["target"])
         return events[0].group or events[0].id
 
     def _take_back(self, action: str, previous: Sitting) -> None:
@@ -446,8 +446,11 @@ class Desk(Marking):
             self._ahead.forget()
         else:
             self._ahead.answered(before, after)
-        self.expected.take_back(action, self.history.connection, self.settings.parameters)
+        self._unlearn(action)
         self.reload_settings()
+
+    def _unlearn(self, event: str) -> None:
+        self.expected.take_back(event, self.history.connection, self.settings.parameters)
 
     def reload_settings(self) -> None:
         """Reads the settings anew; other picks are other cards in the queue."""

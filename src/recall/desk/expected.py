@@ -47,7 +47,7 @@ class Expected:
         self._taught: Forecaster | None = None
         self._extent: Extent | None = None
         self._answers: list[_Answer] = []
-        self._learnt = 0  # how many of them the forecaster has taken in
+        self._learnt: int | None = 0  # how many of them the forecaster has taken in; None: one that was taken back too
         self._told: tuple[tuple[CardState, date, Parameters], float] | None = None  # the last forecast, until it learns
         self._undos = 0
 
@@ -87,9 +87,11 @@ class Expected:
 
     def take_in(self) -> None:
         """Learns from the answers that wait, where the forecaster is there."""
-        if self._forecaster is None:
+        if self._forecaster is None or self._taught is None:
             return
         with self._lock:
+            if self._learnt is None:
+                self._forecaster, self._learnt = deepcopy(self._taught), 0
             for answer in self._answers[self._learnt :]:
                 self._told = None
                 self._forecaster.learn(answer.card, answer.parameters)
@@ -107,7 +109,7 @@ class Expected:
             if self._taught is None:
                 return  # the thread sees that something was undone while it read
             if own:
-                self._begin_from(self._taught)
+                self._learnt = self._told = None
                 return
         from recall.history.learnt import extent
 
@@ -131,7 +133,7 @@ class Expected:
                     if taught:
                         self._taught, self._extent = found, extent
                         self._answers = [answer for answer in self._answers if not extent.holds(answer.id)]
-                        self._begin_from(found)
+                        self._forecaster, self._learnt, self._told = deepcopy(found), 0, None
             self._keep(found, extent)
 
     def _read(self, connection: Connection, parameters: Parameters) -> tuple[Forecaster, Extent]:
@@ -156,12 +158,6 @@ class Expected:
         finally:
             connection.execute("ROLLBACK")
         return found, now
-
-    def _begin_from(self, taught: Forecaster) -> None:
-        """Forecasts by what the log taught; what was answered at this desk since is taken in again."""
-        self._forecaster = deepcopy(taught)
-        self._learnt = 0
-        self._told = None
 
     def _keep(self, found: Forecaster, extent: Extent) -> None:
         """Keeps what the log taught, for the next sitting. A full disk costs nothing but the time to learn again."""

@@ -61,7 +61,7 @@ class Held:
         self.merged = False  # whether another one did as well
 
     def columns(self) -> tuple[Any, ...]:
-        """The card as `replay.STATE_COLUMNS`, then the id of its last review and the instant of its last event."""
+        """The card as `columns.STATE_COLUMNS`, then the id of its last review and the instant of its last event."""
         if not self.reps:
             return (0, None, None, None, None, None, None, None, None, 0, 0, None, None)
         due_on = len(self.due) == 10
